@@ -1,0 +1,66 @@
+import * as keycloak from '@pulumi/keycloak'
+import * as pulumi from '@pulumi/pulumi'
+import { gatewayScopes } from '../plan/client-scopes.ts'
+import { gatewayAddresses } from '../plan/redirect-uris.ts'
+
+export interface GatewayClientArgs {
+  readonly realmId: pulumi.Input<string>
+  readonly clientId: string
+  readonly publicUrl: string
+  readonly internalUrl: string
+}
+
+/** The gateway as a relying party: confidential, authorization code with PKCE S256 only, exact redirect URIs. */
+export class GatewayClient extends pulumi.ComponentResource {
+  readonly clientId: pulumi.Output<string>
+  readonly clientSecret: pulumi.Output<string>
+
+  constructor(name: string, args: GatewayClientArgs, opts: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:GatewayClient', name, {}, opts)
+    const { realmId, clientId, publicUrl, internalUrl } = args
+    const addresses = gatewayAddresses(publicUrl, internalUrl)
+    const client = new keycloak.openid.Client(
+      name,
+      {
+        realmId,
+        clientId,
+        name: 'MLflow',
+        description: 'The gateway in front of MLflow',
+        enabled: true,
+        accessType: 'CONFIDENTIAL',
+        clientAuthenticatorType: 'client-secret',
+        standardFlowEnabled: true,
+        pkceCodeChallengeMethod: 'S256',
+        implicitFlowEnabled: false,
+        directAccessGrantsEnabled: false,
+        serviceAccountsEnabled: true,
+        consentRequired: false,
+        fullScopeAllowed: false,
+        useRefreshTokens: true,
+        rootUrl: publicUrl,
+        baseUrl: publicUrl,
+        validRedirectUris: [addresses.redirectUri],
+        validPostLogoutRedirectUris: [addresses.postLogoutRedirectUri],
+        webOrigins: [],
+        frontchannelLogoutEnabled: false,
+        backchannelLogoutUrl: addresses.backchannelLogoutUrl,
+        backchannelLogoutSessionRequired: true,
+      },
+      { parent: this, additionalSecretOutputs: ['clientSecret'] },
+    )
+    // Keycloak attaches the realm's optional scopes to a new client; a scope can't be in both lists, so these go first.
+    const optional = new keycloak.openid.ClientOptionalScopes(
+      `${name}-optional-scopes`,
+      { realmId, clientId: client.id, optionalScopes: [] },
+      { parent: this },
+    )
+    new keycloak.openid.ClientDefaultScopes(
+      `${name}-default-scopes`,
+      { realmId, clientId: client.id, defaultScopes: [...gatewayScopes] },
+      { parent: this, dependsOn: optional },
+    )
+    this.clientId = client.clientId
+    this.clientSecret = pulumi.secret(client.clientSecret)
+    this.registerOutputs({ clientId: this.clientId, clientSecret: this.clientSecret })
+  }
+}

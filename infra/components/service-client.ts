@@ -1,0 +1,60 @@
+import * as keycloak from '@pulumi/keycloak'
+import * as pulumi from '@pulumi/pulumi'
+import { serviceScopes } from '../plan/client-scopes.ts'
+
+export interface ServiceClientArgs {
+  readonly realmId: pulumi.Input<string>
+  readonly clientId: string
+  readonly description: string | undefined
+  readonly groupIds: pulumi.Input<string>[]
+}
+
+/** A machine: client credentials and nothing else, the gateway as audience, its service account in its groups. */
+export class ServiceClient extends pulumi.ComponentResource {
+  readonly name: string
+  readonly clientId: pulumi.Output<string>
+  readonly clientSecret: pulumi.Output<string>
+
+  constructor(name: string, args: ServiceClientArgs, opts: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:ServiceClient', name, {}, opts)
+    const { realmId, clientId, description, groupIds } = args
+    const client = new keycloak.openid.Client(
+      name,
+      {
+        realmId,
+        clientId,
+        ...(description === undefined ? {} : { description }),
+        enabled: true,
+        accessType: 'CONFIDENTIAL',
+        clientAuthenticatorType: 'client-secret',
+        standardFlowEnabled: false,
+        implicitFlowEnabled: false,
+        directAccessGrantsEnabled: false,
+        serviceAccountsEnabled: true,
+        fullScopeAllowed: false,
+        useRefreshTokensClientCredentials: false,
+      },
+      { parent: this, additionalSecretOutputs: ['clientSecret'] },
+    )
+    const optional = new keycloak.openid.ClientOptionalScopes(
+      `${name}-optional-scopes`,
+      { realmId, clientId: client.id, optionalScopes: [] },
+      { parent: this },
+    )
+    new keycloak.openid.ClientDefaultScopes(
+      `${name}-default-scopes`,
+      { realmId, clientId: client.id, defaultScopes: [...serviceScopes] },
+      { parent: this, dependsOn: optional },
+    )
+    new keycloak.UserGroups(
+      `${name}-groups`,
+      // Exhaustive: a group that somebody gave the machine by hand is drift.
+      { realmId, userId: client.serviceAccountUserId, groupIds, exhaustive: true },
+      { parent: this },
+    )
+    this.name = clientId
+    this.clientId = client.clientId
+    this.clientSecret = pulumi.secret(client.clientSecret)
+    this.registerOutputs({ clientId: this.clientId, clientSecret: this.clientSecret })
+  }
+}

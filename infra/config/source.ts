@@ -1,0 +1,20 @@
+import type { RawConfiguration } from './parse.ts'
+
+const NAMESPACE = 'gatehouse:'
+
+/**
+ * What the engine hands the program: all configuration as text, and the JSON list of keys that are encrypted
+ * (the variable `PULUMI_CONFIG_SECRET_KEYS` of the language host).
+ */
+export function rawConfiguration(
+  all: Readonly<Record<string, string>>,
+  secretKeys: string | undefined,
+): RawConfiguration {
+  const inNamespace = (key: string) => (key.startsWith(NAMESPACE) ? [key.slice(NAMESPACE.length)] : [])
+  return {
+    values: Object.fromEntries(
+      Object.entries(all).flatMap(([key, value]) => inNamespace(key).map((name) => [name, value])),
+    ),
+    secretKeys: new Set((JSON.parse(secretKeys ?? '[]') as string[]).flatMap(inNamespace)),
+  }
+}
