@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { childOptions } from './child-options.ts'
 import { audienceScope, groupsScope } from '../plan/client-scopes.ts'
 
 export interface ClientScopesArgs {
@@ -15,11 +16,11 @@ export interface ClientScopesArgs {
 export class ClientScopes extends pulumi.ComponentResource {
   constructor(name: string, { realmId, audience }: ClientScopesArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:ClientScopes', name, {}, opts)
-    const parent = { parent: this }
+    const child = childOptions(this, opts)
     const groups = new keycloak.openid.ClientScope(
       `${name}-groups`,
       { realmId, name: groupsScope, description: 'Names of the groups of the user', includeInTokenScope: true },
-      parent,
+      child,
     )
     new keycloak.openid.GroupMembershipProtocolMapper(
       `${name}-groups-mapper`,
@@ -33,12 +34,12 @@ export class ClientScopes extends pulumi.ComponentResource {
         addToAccessToken: true,
         addToUserinfo: true,
       },
-      parent,
+      child,
     )
     const aud = new keycloak.openid.ClientScope(
       `${name}-audience`,
       { realmId, name: audienceScope, description: 'The gateway as audience', includeInTokenScope: false },
-      parent,
+      child,
     )
     new keycloak.openid.AudienceProtocolMapper(
       `${name}-audience-mapper`,
@@ -50,7 +51,7 @@ export class ClientScopes extends pulumi.ComponentResource {
         addToAccessToken: true,
         addToIdToken: false,
       },
-      parent,
+      child,
     )
     this.registerOutputs()
   }

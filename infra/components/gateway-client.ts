@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { childOptions } from './child-options.ts'
 import { gatewayScopes } from '../plan/client-scopes.ts'
 import { gatewayAddresses } from '../plan/redirect-uris.ts'
 
@@ -17,6 +18,7 @@ export class GatewayClient extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayClientArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:GatewayClient', name, {}, opts)
+    const child = childOptions(this, opts)
     const { realmId, clientId, publicUrl, internalUrl } = args
     const addresses = gatewayAddresses(publicUrl, internalUrl)
     const client = new keycloak.openid.Client(
@@ -46,18 +48,18 @@ export class GatewayClient extends pulumi.ComponentResource {
         backchannelLogoutUrl: addresses.backchannelLogoutUrl,
         backchannelLogoutSessionRequired: true,
       },
-      { parent: this, additionalSecretOutputs: ['clientSecret'] },
+      { ...child, additionalSecretOutputs: ['clientSecret'] },
     )
     // Keycloak attaches the realm's optional scopes to a new client; a scope can't be in both lists, so these go first.
     const optional = new keycloak.openid.ClientOptionalScopes(
       `${name}-optional-scopes`,
       { realmId, clientId: client.id, optionalScopes: [] },
-      { parent: this },
+      child,
     )
     new keycloak.openid.ClientDefaultScopes(
       `${name}-default-scopes`,
       { realmId, clientId: client.id, defaultScopes: [...gatewayScopes] },
-      { parent: this, dependsOn: optional },
+      { ...child, dependsOn: optional },
     )
     this.clientId = client.clientId
     this.clientSecret = pulumi.secret(client.clientSecret)

@@ -1,6 +1,7 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
 import type { StackSettings } from '../config/schema.ts'
+import { childOptions } from './child-options.ts'
 import { ClientScopes } from './client-scopes.ts'
 import { GatewayClient } from './gateway-client.ts'
 import { Realm } from './realm.ts'
@@ -33,7 +34,7 @@ export class Identity extends pulumi.ComponentResource {
     )
     const { realmId } = realm
     // Deleting a realm deletes what is in it, so its children need no calls of their own.
-    const inRealm = { parent: this, ...(realm.resource === undefined ? {} : { deletedWith: realm.resource }) }
+    const inRealm = childOptions(this, realm.resource === undefined ? {} : { deletedWith: realm.resource })
 
     const scopes = new ClientScopes(`${name}-scopes`, { realmId, audience: issuer.gatewayClientId }, inRealm)
     const groupIds = new Map(

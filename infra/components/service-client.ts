@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { childOptions } from './child-options.ts'
 import { serviceScopes } from '../plan/client-scopes.ts'
 
 export interface ServiceClientArgs {
@@ -17,6 +18,7 @@ export class ServiceClient extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceClientArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:ServiceClient', name, {}, opts)
+    const child = childOptions(this, opts)
     const { realmId, clientId, description, groupIds } = args
     const client = new keycloak.openid.Client(
       name,
@@ -34,23 +36,23 @@ export class ServiceClient extends pulumi.ComponentResource {
         fullScopeAllowed: false,
         useRefreshTokensClientCredentials: false,
       },
-      { parent: this, additionalSecretOutputs: ['clientSecret'] },
+      { ...child, additionalSecretOutputs: ['clientSecret'] },
     )
     const optional = new keycloak.openid.ClientOptionalScopes(
       `${name}-optional-scopes`,
       { realmId, clientId: client.id, optionalScopes: [] },
-      { parent: this },
+      child,
     )
     new keycloak.openid.ClientDefaultScopes(
       `${name}-default-scopes`,
       { realmId, clientId: client.id, defaultScopes: [...serviceScopes] },
-      { parent: this, dependsOn: optional },
+      { ...child, dependsOn: optional },
     )
     new keycloak.UserGroups(
       `${name}-groups`,
       // Exhaustive: a group that somebody gave the machine by hand is drift.
       { realmId, userId: client.serviceAccountUserId, groupIds, exhaustive: true },
-      { parent: this },
+      child,
     )
     this.name = clientId
     this.clientId = client.clientId

@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { childOptions } from './child-options.ts'
 import { Password } from './password.ts'
 
 export interface TestUserArgs {
@@ -18,6 +19,7 @@ export class TestUser extends pulumi.ComponentResource {
 
   constructor(name: string, args: TestUserArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:TestUser', name, {}, opts)
+    const child = childOptions(this, opts)
     const { realmId, username, email, firstName, lastName, groupIds } = args
     const password = new Password(`${name}-password`, { parent: this }).text
     const user = new keycloak.User(
@@ -32,13 +34,9 @@ export class TestUser extends pulumi.ComponentResource {
         enabled: true,
         initialPassword: { value: password, temporary: false },
       },
-      { parent: this },
+      child,
     )
-    new keycloak.UserGroups(
-      `${name}-groups`,
-      { realmId, userId: user.id, groupIds, exhaustive: true },
-      { parent: this },
-    )
+    new keycloak.UserGroups(`${name}-groups`, { realmId, userId: user.id, groupIds, exhaustive: true }, child)
     this.username = username
     this.password = password
     this.registerOutputs({ username, password })

@@ -1,4 +1,5 @@
 import { type z } from 'zod'
+import { knownKeys } from './known-keys.ts'
 import { type Problem, rules } from './rules.ts'
 import { type SecretName, secretSettings, settings, stackSettings, type StackSettings } from './schema.ts'
 
@@ -20,11 +21,18 @@ const isSecret = (key: string): key is SecretName => Object.hasOwn(secretSetting
  * Every problem is told at once; the values of credentials are neither read nor told.
  */
 export function parseConfiguration({ values, secretKeys }: RawConfiguration): ParsedConfiguration {
-  const problems = [...credentialProblems(values, secretKeys), ...encryptedSettings(values, secretKeys)]
-  const plain = Object.entries(values).filter(([key]) => !isSecret(key))
-  const parsed = stackSettings.safeParse(Object.fromEntries(plain.map(([key, text]) => [key, decode(text)])))
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => fromIssue(issue, values, secretKeys)))
-  else problems.push(...rules.flatMap((rule) => rule(parsed.data)))
+  const plain = Object.fromEntries(
+    Object.entries(values)
+      .filter(([key]) => !isSecret(key))
+      .map(([key, text]) => [key, decode(text)]),
+  )
+  const parsed = stackSettings.safeParse(plain)
+  const problems = [
+    ...credentialProblems(values, secretKeys),
+    ...encryptedSettings(values, secretKeys),
+    ...(parsed.error?.issues.flatMap((issue) => fromIssue(issue, values, secretKeys)) ?? []),
+    ...rules.flatMap((rule) => rule(plain)),
+  ]
   return parsed.success && problems.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, problems }
 }
 
@@ -78,39 +86,12 @@ function remedyOf(issue: z.core.$ZodIssue): string {
   return issue.message.replace(/^Invalid input: /, '')
 }
 
-function valueAt(values: RawConfiguration['values'], path: readonly PropertyKey[]): unknown {
-  const [top, ...rest] = path
-  return rest.reduce<unknown>(
-    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined),
-    decode(values[String(top)] ?? '') === '' ? undefined : decode(values[String(top)] ?? ''),
-  )
+/** The text as it stands in the stack file, followed to the place of the problem; undefined where nothing stands. */
+function valueAt(values: RawConfiguration['values'], [top, ...rest]: readonly PropertyKey[]): unknown {
+  const text = values[String(top)]
+  return text === undefined ? undefined : rest.reduce<unknown>((at, step) => member(at, step), decode(text))
 }
 
-/** Names at the place of an unknown key: top-level settings are listed, nested ones found through the schema's shape. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  if (path.length === 0) return [...Object.keys(settings), ...Object.keys(secretSettings)]
-  let at: unknown = stackSettings
-  for (const step of path) at = descend(at, step)
-  const shape = shapeOf(at)
-  return shape === undefined ? [] : Object.keys(shape)
+function member(of: unknown, name: PropertyKey): unknown {
+  return typeof of === 'object' && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : undefined
 }
-
-interface SchemaNode {
-  readonly def: {
-    readonly type: string
-    readonly shape?: Readonly<Record<string, unknown>>
-    readonly innerType?: unknown
-    readonly element?: unknown
-    readonly options?: readonly unknown[]
-  }
-}
-
-const unwrap = (schema: unknown): SchemaNode => {
-  let node = schema as SchemaNode
-  while (node.def.innerType !== undefined) node = node.def.innerType as SchemaNode
-  if (node.def.type === 'union' && node.def.options !== undefined) return unwrap(node.def.options[0])
-  return node
-}
-const shapeOf = (schema: unknown) => unwrap(schema).def.shape
-const descend = (schema: unknown, step: PropertyKey): unknown =>
-  unwrap(schema).def.element ?? shapeOf(schema)?.[String(step)]

@@ -1,4 +1,5 @@
-import type { StackSettings } from './schema.ts'
+import type { z } from 'zod'
+import { stackSettings, type StackSettings } from './schema.ts'
 
 /** One thing that is wrong with the stack's configuration and what to do about it. */
 export interface Problem {
@@ -9,79 +10,98 @@ export interface Problem {
   readonly remedy: string
 }
 
-type Rule = (settings: StackSettings) => Problem[]
+/** Takes the decoded settings as they stand in the stack file. */
+type Rule = (plain: Readonly<Record<string, unknown>>) => Problem[]
 
-const isHttps = (url: string) => url.startsWith('https://')
-const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+/** A rule between settings. It is asked when the settings that it needs are well-formed, whatever the others are. */
+function rule<S extends z.ZodObject>(needs: S, problems: (settings: z.output<S>) => Problem[]): Rule {
+  return (plain) => {
+    const present = Object.keys(needs.shape).filter((key) => Object.hasOwn(plain, key))
+    const wellFormed = needs.safeParse(Object.fromEntries(present.map((key) => [key, plain[key]])))
+    return wellFormed.success ? problems(wellFormed.data) : []
+  }
+}
+
 const problem = (key: string, value: unknown, remedy: string): Problem => ({
   key,
   value: JSON.stringify(value),
   remedy,
 })
-
-const onlyDevelopmentIsUnencrypted: Rule = ({ environment, publicUrl, keycloak, databases, artifacts }) => {
-  const found: Problem[] = []
-  if (!isHttps(publicUrl) && !(environment === 'development' && isLoopback(publicUrl)))
-    found.push(
-      problem('publicUrl', publicUrl, 'use https; plain http is for a loopback address of a development stack'),
-    )
-  if (environment === 'development') return found
-  if (!isHttps(keycloak.url)) found.push(problem('keycloak.url', keycloak.url, 'use https outside development stacks'))
-  if (databases.sslMode === 'disable')
-    found.push(problem('databases.sslMode', databases.sslMode, 'use verify-full outside development stacks'))
-  if (!artifacts.tls) found.push(problem('artifacts.tls', artifacts.tls, 'use TLS outside development stacks'))
-  return found
-}
-
-const onlyDevelopmentHasTestUsers: Rule = ({ environment, testUsers }) =>
-  environment !== 'development' && testUsers.length > 0
-    ? [
-        problem(
-          'testUsers',
-          testUsers.map(({ username }) => username),
-          'remove them: test users exist in development stacks only',
-        ),
-      ]
-    : []
-
-const groupsAreDisjoint: Rule = ({ groups }) =>
-  groups.administrators
-    .filter((name) => groups.users.includes(name))
-    .map((name) =>
-      problem('groups.administrators', name, 'a group is either for users or for administrators; name it once'),
-    )
-
-const memberships: Rule = ({ groups, serviceClients, testUsers }) => {
-  const known = new Set([...groups.users, ...groups.administrators])
-  const members = [
-    ...serviceClients.map(({ groups: of }, index) => ({ key: `serviceClients.${index}.groups`, of })),
-    ...testUsers.map(({ groups: of }, index) => ({ key: `testUsers.${index}.groups`, of })),
-  ]
-  return members.flatMap(({ key, of }) =>
-    of.filter((name) => !known.has(name)).map((name) => problem(key, name, `name one of: ${[...known].join(', ')}`)),
+const isHttps = (url: string) => url.startsWith('https://')
+const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+const inUseTwice = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index)
+const unique = (key: string, names: readonly string[]) =>
+  inUseTwice(names).map((name) => problem(key, name, 'choose another name: this one is taken in the same stack'))
+const memberships = (
+  key: string,
+  groups: StackSettings['groups'],
+  members: readonly { groups: readonly string[] }[],
+) => {
+  const known = [...groups.users, ...groups.administrators]
+  return members.flatMap((member, index) =>
+    member.groups
+      .filter((name) => !known.includes(name))
+      .map((name) => problem(`${key}.${index}.groups`, name, `name one of: ${known.join(', ')}`)),
   )
 }
 
-const namesAreUnique: Rule = ({ keycloak, groups, serviceClients, testUsers, databases }) => {
-  const lists = {
-    'groups.users': groups.users,
-    'groups.administrators': groups.administrators,
-    serviceClients: [keycloak.gatewayClientId, ...serviceClients.map(({ name }) => name)],
-    testUsers: testUsers.map(({ username }) => username),
-    'databases.gatewayDatabase': [databases.mlflowDatabase, databases.gatewayDatabase],
-  }
-  return Object.entries(lists).flatMap(([key, names]) =>
-    names
-      .filter((name, index) => names.indexOf(name) !== index)
-      .map((name) => problem(key, name, 'choose another name: this one is taken in the same stack')),
-  )
-}
-
-/** Rules between settings. Each is asked, so that all that is wrong is told at once. */
 export const rules: readonly Rule[] = [
-  onlyDevelopmentIsUnencrypted,
-  onlyDevelopmentHasTestUsers,
-  groupsAreDisjoint,
-  memberships,
-  namesAreUnique,
+  rule(stackSettings.pick({ environment: true, publicUrl: true }), ({ environment, publicUrl }) =>
+    isHttps(publicUrl) || (environment === 'development' && isLoopback(publicUrl))
+      ? []
+      : [problem('publicUrl', publicUrl, 'use https; plain http is for a loopback address of a development stack')],
+  ),
+  rule(stackSettings.pick({ environment: true, keycloak: true }), ({ environment, keycloak }) =>
+    isHttps(keycloak.url) || environment === 'development'
+      ? []
+      : [problem('keycloak.url', keycloak.url, 'use https outside development stacks')],
+  ),
+  rule(stackSettings.pick({ environment: true, databases: true }), ({ environment, databases }) =>
+    databases.sslMode !== 'disable' || environment === 'development'
+      ? []
+      : [problem('databases.sslMode', databases.sslMode, 'use verify-full outside development stacks')],
+  ),
+  rule(stackSettings.pick({ environment: true, artifacts: true }), ({ environment, artifacts }) =>
+    artifacts.tls || environment === 'development'
+      ? []
+      : [problem('artifacts.tls', artifacts.tls, 'use TLS outside development stacks')],
+  ),
+  rule(stackSettings.pick({ environment: true, testUsers: true }), ({ environment, testUsers }) =>
+    environment === 'development' || testUsers.length === 0
+      ? []
+      : [
+          problem(
+            'testUsers',
+            testUsers.map(({ username }) => username),
+            'remove them: test users exist in development stacks only',
+          ),
+        ],
+  ),
+  rule(stackSettings.pick({ groups: true }), ({ groups }) => [
+    ...unique('groups.users', groups.users),
+    ...unique('groups.administrators', groups.administrators),
+    ...groups.administrators
+      .filter((name) => groups.users.includes(name))
+      .map((name) =>
+        problem('groups.administrators', name, 'a group is for users or for administrators: name it in one list'),
+      ),
+  ]),
+  rule(stackSettings.pick({ groups: true, serviceClients: true }), ({ groups, serviceClients }) =>
+    memberships('serviceClients', groups, serviceClients),
+  ),
+  rule(stackSettings.pick({ groups: true, testUsers: true }), ({ groups, testUsers }) =>
+    memberships('testUsers', groups, testUsers),
+  ),
+  rule(stackSettings.pick({ keycloak: true, serviceClients: true }), ({ keycloak, serviceClients }) =>
+    unique('serviceClients', [keycloak.gatewayClientId, ...serviceClients.map(({ name }) => name)]),
+  ),
+  rule(stackSettings.pick({ testUsers: true }), ({ testUsers }) =>
+    unique(
+      'testUsers',
+      testUsers.map(({ username }) => username),
+    ),
+  ),
+  rule(stackSettings.pick({ databases: true }), ({ databases }) =>
+    unique('databases.gatewayDatabase', [databases.mlflowDatabase, databases.gatewayDatabase]),
+  ),
 ]

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { RawConfiguration } from './parse.ts'
 
 const NAMESPACE = 'gatehouse:'
+const keyList = z.array(z.string())
 
 /**
  * What the engine hands the program: all configuration as text, and the JSON list of keys that are encrypted
@@ -15,6 +17,6 @@ export function rawConfiguration(
     values: Object.fromEntries(
       Object.entries(all).flatMap(([key, value]) => inNamespace(key).map((name) => [name, value])),
     ),
-    secretKeys: new Set((JSON.parse(secretKeys ?? '[]') as string[]).flatMap(inNamespace)),
+    secretKeys: new Set(keyList.parse(JSON.parse(secretKeys ?? '[]')).flatMap(inNamespace)),
   }
 }
