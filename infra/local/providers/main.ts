@@ -1,0 +1,18 @@
+/**
+ * A provider plugin for the real Pulumi engine, for where the official one can't be downloaded: `main.ts <provider>`
+ * prints the port it serves on, as the plugin protocol wants, and lives until the engine ends it.
+ */
+import { isProviderName, providerNamed, providerNames, versionOf } from './catalogue.ts'
+import { serve } from './plugin/serve.ts'
+
+const [name, engine] = process.argv.slice(2)
+if (!isProviderName(name)) {
+  console.error(`usage: main.ts <${providerNames.join('|')}>`)
+  process.exit(2)
+}
+const version = versionOf(name)
+const port = await serve(await providerNamed(name), {
+  version,
+  engine,
+})
+console.log(port)
