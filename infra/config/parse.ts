@@ -23,7 +23,7 @@ const isSecret = (key: string): key is SecretName => Object.hasOwn(secretSetting
 export function parseConfiguration({ values, secretKeys }: RawConfiguration): ParsedConfiguration {
   const plain = Object.fromEntries(
     Object.entries(values)
-      .filter(([key]) => !isSecret(key))
+      .filter(([key, text]) => !isSecret(key) && text !== '')
       .map(([key, text]) => [key, decode(text)]),
   )
   const parsed = stackSettings.safeParse(plain)
@@ -74,16 +74,32 @@ function fromIssue(
       remedy: `no such setting here; known are: ${knownKeys(issue.path).join(', ')}`,
     }))
   const key = issue.path.join('.')
-  const [top] = issue.path
-  const value = secretKeys.has(String(top)) ? undefined : valueAt(values, issue.path)
-  return [{ key, ...(value === undefined ? {} : { value: JSON.stringify(value) }), remedy: remedyOf(issue) }]
+  const value = valueAt(values, issue.path)
+  if (value === undefined || value === '') return [{ key, remedy: `is missing: ${remedyOf(issue)}` }]
+  return [
+    {
+      key,
+      ...(secretKeys.has(String(issue.path[0])) ? {} : { value: JSON.stringify(value) }),
+      remedy: remedyOf(issue),
+    },
+  ]
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `choose one of: ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return `is missing; give a ${issue.expected}`
-  return issue.message.replace(/^Invalid input: /, '')
+  switch (issue.code) {
+    case 'invalid_value':
+      return `choose one of: ${issue.values.map(String).join(', ')}`
+    case 'invalid_type':
+      return issue.message.startsWith('Invalid input: expected')
+        ? `give a value of type ${issue.expected}`
+        : issue.message
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'must not be empty'
+        : `give at least ${issue.minimum}`
+    default:
+      return issue.message
+  }
 }
 
 /** The text as it stands in the stack file, followed to the place of the problem; undefined where nothing stands. */
