@@ -1,0 +1,35 @@
+import { createServer, type Server, type RequestListener } from 'node:http'
+
+/** Request heads that come a byte at a time are cut off here (slowloris). */
+const headersTimeoutMilliseconds = 15_000
+/** Longer than the idle time of usual load balancers, so that they close first. */
+const keepAliveMilliseconds = 65_000
+const checkMilliseconds = 5_000
+/** Idle connections are looked for this often once the server is to close. */
+const drainCheckMilliseconds = 50
+
+/** The listener on node:http. `requestTimeout` is off: it would end a slow upload of an artifact after five minutes. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer(
+    {
+      requestTimeout: 0,
+      headersTimeout: headersTimeoutMilliseconds,
+      keepAliveTimeout: keepAliveMilliseconds,
+      connectionsCheckingInterval: checkMilliseconds,
+    },
+    listener,
+  )
+  // `100 Continue` is said once the request is allowed, so that a refused upload costs nobody its bytes.
+  server.on('checkContinue', listener)
+  return server
+}
+
+/** Takes no more connections, lets requests finish for `seconds`, then ends them. */
+export async function drain(server: Server, seconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const idle = setInterval(() => server.closeIdleConnections(), drainCheckMilliseconds)
+  const limit = setTimeout(() => server.closeAllConnections(), seconds * 1000)
+  await closed
+  clearInterval(idle)
+  clearTimeout(limit)
+}
