@@ -1,11 +1,12 @@
 import {
   containsUnknown,
+  fromPlain,
   isList,
   isValues,
   plainObject,
   reveal,
   Secret,
-  unknown,
+  UNKNOWN,
   type Value,
   type Values,
 } from '../plugin/value.ts'
@@ -35,7 +36,7 @@ export function check(target: Checkable, news: Values): Checked {
 
 function objectProblems(properties: Properties, values: Values, parent: string, type: string): Problem[] {
   const at = (name: string) => (parent === '' ? name : `${parent}.${name}`)
-  const unknown = Object.keys(values)
+  const strange = Object.keys(values)
     .filter((name) => properties[name] === undefined)
     .map((name) => ({
       property: at(name),
@@ -47,7 +48,7 @@ function objectProblems(properties: Properties, values: Values, parent: string, 
   const wrong = Object.entries(properties).flatMap(([name, property]) =>
     isAbsent(values[name]) ? [] : valueProblems(property, reveal(values[name] ?? null), at(name), type),
   )
-  return [...unknown, ...missing, ...wrong]
+  return [...strange, ...missing, ...wrong]
 }
 
 function isAbsent(value: Value | undefined): boolean {
@@ -55,7 +56,7 @@ function isAbsent(value: Value | undefined): boolean {
 }
 
 function valueProblems(property: Property, value: Value, at: string, type: string): Problem[] {
-  if (value === unknown) return []
+  if (value === UNKNOWN) return []
   const wrong = (reason: string): Problem[] => [{ property: at, reason: `${type} "${at}": ${reason}` }]
   const mustBe = (what: string) => wrong(`must be ${what}, not ${nameOf(value)}`)
   switch (property.type) {
@@ -109,7 +110,7 @@ function completed(properties: Properties, values: Values): Values {
   const filled = Object.entries(properties).flatMap(([name, property]): [string, Value][] => {
     const given = values[name]
     if (given === undefined || given === null) {
-      return property.default === undefined ? [] : [[name, property.default]]
+      return property.default === undefined ? [] : [[name, fromPlain(property.default)]]
     }
     const value = completedValue(property, given)
     return [[name, property.secret === true && !(value instanceof Secret) ? new Secret(value) : value]]

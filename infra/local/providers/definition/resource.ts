@@ -66,6 +66,17 @@ export function resource<C>() {
     definition
 }
 
+/** As {@link resource}, for a function. */
+export function lookup<C>() {
+  return <const I extends Properties>(definition: TypedFunction<C, I>): FunctionDefinition<C> => definition
+}
+
+interface TypedFunction<C, I extends Properties> {
+  readonly type: string
+  readonly inputs: I
+  call(connection: C, inputs: ValuesOf<I>): Promise<PlainObject>
+}
+
 export interface FunctionDefinition<C> {
   /** The token, e.g. `keycloak:index/getRealm:getRealm`. */
   readonly type: string

@@ -2,13 +2,13 @@ import { difference, type Change } from '../definition/difference.ts'
 import type { Properties } from '../definition/property.ts'
 import { inputsAfter, stateAfter } from '../definition/reading.ts'
 import type { ResourceDefinition } from '../definition/resource.ts'
-import { containsSecret, fromPlainObject, plainObject, Secret, unknown, type Value, type Values } from './value.ts'
+import { containsSecret, fromPlainObject, plainObject, Secret, UNKNOWN, type Value, type Values } from './value.ts'
 
 type Connect<C> = () => C
 
 /** The state that a creation would give, without asking the server anything. */
 export function plannedCreation<C>(definition: ResourceDefinition<C>, inputs: Values): Values {
-  const outputs = Object.keys(definition.outputs).map((name): [string, Value] => [name, unknown])
+  const outputs = Object.keys(definition.outputs).map((name): [string, Value] => [name, UNKNOWN])
   return sealed(definition, { ...inputs, ...Object.fromEntries(outputs) }, inputs)
 }
 
@@ -24,7 +24,7 @@ export function plannedUpdate<C>(definition: ResourceDefinition<C>, olds: Values
   const changing = new Set(difference(definition.inputs, olds, news).map(({ path }) => path.split('.')[0]))
   const outputs = Object.entries(definition.outputs).flatMap(([name, output]): [string, Value][] => {
     const unsettled = (output.changesWith ?? []).some((input) => changing.has(input))
-    const value = unsettled ? unknown : olds[name]
+    const value = unsettled ? UNKNOWN : olds[name]
     return value === undefined ? [] : [[name, value]]
   })
   return sealed(definition, { ...retained(definition.inputs, olds), ...news, ...Object.fromEntries(outputs) }, news)

@@ -2,7 +2,7 @@ import struct from 'google-protobuf/google/protobuf/struct_pb.js'
 import type { Plain, PlainObject } from '../definition/property.ts'
 
 /** A value that is known only once something else was created. */
-export const unknown: unique symbol = Symbol('unknown')
+export const UNKNOWN: unique symbol = Symbol('unknown')
 
 export class Secret {
   readonly value: Value
@@ -12,14 +12,14 @@ export class Secret {
 }
 
 /** A property value as the engine sends it. */
-export type Value = null | boolean | number | string | typeof unknown | Secret | readonly Value[] | Values
+export type Value = null | boolean | number | string | typeof UNKNOWN | Secret | readonly Value[] | Values
 
 export interface Values {
   readonly [key: string]: Value
 }
 
 /** A value with its secrets in clear. */
-export type Clear = null | boolean | number | string | typeof unknown | readonly Clear[] | ClearValues
+export type Clear = null | boolean | number | string | typeof UNKNOWN | readonly Clear[] | ClearValues
 
 export interface ClearValues {
   readonly [key: string]: Clear
@@ -32,7 +32,7 @@ const SIGNATURE = '4dabf18193072939515e22adb298388d'
 const SECRET = '1b47061264138c4ac30d75fd1eb44270'
 const UNKNOWN_STRING = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
 /** Stands for an unknown value of each type: bool, number, string, array, asset, archive, object. */
-const UNKNOWNS: ReadonlySet<unknown> = new Set([
+const ON_THE_WIRE: ReadonlySet<unknown> = new Set([
   '1c4a061d-8072-4f0a-a4cb-0ff528b18fe7',
   '3eeb2bf0-c639-47a8-9e75-3b44932eb421',
   UNKNOWN_STRING,
@@ -42,7 +42,7 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
   'dd056dcd-154b-4c76-9bd3-c8f88648b5ff',
 ])
 
-export function isList<T extends Value>(value: T | readonly T[]): value is Extract<T, readonly Value[]> {
+export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }
 
@@ -64,7 +64,7 @@ function fromObject(object: Readonly<Record<string, unknown>>): Values {
 }
 
 function fromWire(value: unknown): Value {
-  if (UNKNOWNS.has(value)) return unknown
+  if (ON_THE_WIRE.has(value)) return UNKNOWN
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (Array.isArray(value)) return value.map(fromWire)
@@ -85,7 +85,7 @@ function toWireObject(values: Values): { [key: string]: Wire } {
 }
 
 function toWire(value: Value): Wire {
-  if (value === unknown) return UNKNOWN_STRING
+  if (value === UNKNOWN) return UNKNOWN_STRING
   if (value instanceof Secret) return { [SIGNATURE]: SECRET, value: toWire(value.value) }
   if (isList(value)) return value.map(toWire)
   return isValues(value) ? toWireObject(value) : value
@@ -102,7 +102,7 @@ export function revealAll(values: Values): ClearValues {
 }
 
 export function containsUnknown(value: Value): boolean {
-  return contains(value, (inner) => inner === unknown)
+  return contains(value, (inner) => inner === UNKNOWN)
 }
 
 export function containsSecret(value: Value): boolean {
@@ -122,7 +122,7 @@ export function plainObject(values: Values): { readonly [key: string]: Plain } {
 }
 
 function plain(value: Value): Plain {
-  if (value === unknown) throw new TypeError('a value is not known yet')
+  if (value === UNKNOWN) throw new TypeError('a value is not known yet')
   if (value instanceof Secret) return plain(value.value)
   if (isList(value)) return value.map(plain)
   return isValues(value) ? plainObject(value) : value
@@ -137,7 +137,7 @@ export function fromPlainObject(object: PlainObject): Values {
   )
 }
 
-function fromPlain(value: Plain): Value {
+export function fromPlain(value: Plain): Value {
   if (isPlainList(value)) return value.map(fromPlain)
   return typeof value === 'object' && value !== null ? fromPlainObject(value) : value
 }
