@@ -44,7 +44,7 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 
 export type PlainObject = { readonly [key: string]: Plain | undefined }
 
-type ValueOf<P> = P extends { type: 'string' }
+type Scalar<P> = P extends { type: 'string' }
   ? string
   : P extends { type: 'integer' }
     ? number
@@ -54,11 +54,21 @@ type ValueOf<P> = P extends { type: 'string' }
         ? Readonly<Record<string, string>>
         : P extends { type: 'set' }
           ? readonly string[]
-          : P extends { type: 'list'; items: infer I }
-            ? readonly ValuesOf<I>[]
-            : P extends { type: 'object'; properties: infer I }
-              ? ValuesOf<I>
-              : never
+          : never
+
+type ValueOf<P> = P extends { type: 'string'; values: readonly (infer V)[] }
+  ? V
+  : P extends { type: 'list'; items: infer I }
+    ? readonly ValuesOf<I>[]
+    : P extends { type: 'object'; properties: infer I }
+      ? ValuesOf<I>
+      : Scalar<P>
+
+type ReadValueOf<P> = P extends { type: 'list'; items: infer I }
+  ? readonly ReadingOf<I>[]
+  : P extends { type: 'object'; properties: infer I }
+    ? ReadingOf<I>
+    : Scalar<P>
 
 /** The type of the values that have passed the check of these properties. */
 export type ValuesOf<I> = {
@@ -67,5 +77,5 @@ export type ValuesOf<I> = {
     : ValueOf<I[K]> | undefined
 }
 
-/** What a reading of the server may answer: any of the properties. */
-export type ReadingOf<I> = { readonly [K in keyof I]?: ValueOf<I[K]> | undefined }
+/** What a reading of the server may answer: any of the properties, and texts that no program could have written. */
+export type ReadingOf<I> = { readonly [K in keyof I]?: ReadValueOf<I[K]> | undefined }

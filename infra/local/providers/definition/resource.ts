@@ -29,7 +29,7 @@ interface Typed<C, I extends Properties, O extends Outputs> {
   readonly identity: readonly (keyof I & string)[]
   /** Rules between inputs; called once each is right by itself and all are known. */
   verify?(inputs: ValuesOf<I>): readonly Problem[]
-  create(connection: C, inputs: ValuesOf<I>): Promise<Created<ReadingOf<O>>>
+  create(connection: C, inputs: ValuesOf<I>): Promise<Created<ReadingOf<I> & ReadingOf<O>>>
   /** The server's state, or undefined where the thing is gone. `known` is the state's, or the inputs after a creation. */
   read(connection: C, id: string, known: ValuesOf<I> & ReadingOf<O>): Promise<(ReadingOf<I> & ReadingOf<O>) | undefined>
   /** Left out where every input replaces. */
@@ -40,7 +40,7 @@ interface Typed<C, I extends Properties, O extends Outputs> {
 
 interface Created<O> {
   readonly id: string
-  /** Outputs that no later reading can tell (a generated secret). */
+  /** What no later reading can tell: a value drawn or generated here. */
   readonly outputs?: O
 }
 
