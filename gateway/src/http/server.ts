@@ -5,6 +5,8 @@ const headersTimeoutMilliseconds = 15_000
 /** Longer than the idle time of usual load balancers, so that they close first. */
 const keepAliveMilliseconds = 65_000
 const checkMilliseconds = 5_000
+/** Everything before the body; a token or a cookie is a fraction of it. More is answered with 431. */
+const maximumHeadBytes = 16_384
 /** Idle connections are looked for this often once the server is to close. */
 const drainCheckMilliseconds = 50
 
@@ -13,6 +15,7 @@ export function createHttpServer(listener: RequestListener): Server {
   const server = createServer(
     {
       requestTimeout: 0,
+      maxHeaderSize: maximumHeadBytes,
       headersTimeout: headersTimeoutMilliseconds,
       keepAliveTimeout: keepAliveMilliseconds,
       connectionsCheckingInterval: checkMilliseconds,
