@@ -68,5 +68,6 @@ Environment
   GATEHOUSE_DOWNLOADS      official: tools from their publishers' release downloads;
                            registries: tools from the package registries only. Default: what can be reached
   GATEHOUSE_MIN_FREE_GIB   room on disk to insist on, GiB. Default: 6 for a first start, 1 for later ones
+  GATEHOUSE_STATE_DIR      where the stack keeps its state. Default: .local/ of the clone
   XDG_CACHE_HOME           where downloaded and compiled tools are kept (gatehouse/), shared by all clones
 `

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { Problem } from './problem.ts'
 import type { State } from './state.ts'
 
@@ -9,23 +10,31 @@ export interface Command {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
   readonly input?: string
+  /** Who it runs as, where that is not the caller. */
+  readonly account?: { readonly uid: number; readonly gid: number }
   /** Aborting ends the command and all it started. */
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds it has for an orderly end before it is killed. */
+  readonly graceMs?: number
   /** Called with each chunk of output, both streams. */
   readonly onOutput?: (text: string) => void
+  /**
+   * Both streams are appended to this file. A command that must finish what it is at even when we are killed needs it:
+   * the pipe to us would be gone, and writing to it deadly.
+   */
+  readonly outputFile?: string
   /** Remembers the process, so that a later start can end it should this one be killed. */
   readonly state?: State
 }
 
-/** What a command left. */
+/** What a command left. With an `outputFile` both streams are in `stdout`. */
 export interface Outcome {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Time for a command to end when it is asked to, before it is killed. */
-const graceMs = 10_000
+const defaultGraceMs = 10_000
 
 /**
  * Runs a command in a process group of its own, so that Ctrl-C in the terminal reaches us and we decide.
@@ -33,22 +42,16 @@ const graceMs = 10_000
  * @throws {Problem} when it cannot be started. An exit code other than 0 is an outcome, not an error.
  */
 export function run(command: Command): Promise<Outcome> {
+  const { signal, state, graceMs = defaultGraceMs } = command
   return new Promise((resolve, reject) => {
-    command.signal?.throwIfAborted()
-    const child = spawn(command.command, command.args, {
-      cwd: command.cwd,
-      env: command.env ?? process.env,
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    signal?.throwIfAborted()
+    const { child, output } = start(command)
     const { pid } = child
-    if (pid !== undefined) command.state?.add(command.command, pid, { signal: 'SIGINT', graceMs })
-    let stdout = ''
-    let stderr = ''
+    if (pid !== undefined) state?.add(command.command, pid, { signal: 'SIGINT', graceMs })
     let killer: NodeJS.Timeout | undefined
-    const end = (signal: NodeJS.Signals) => {
+    const end = (by: NodeJS.Signals) => {
       try {
-        if (pid !== undefined) process.kill(-pid, signal)
+        if (pid !== undefined) process.kill(-pid, by)
       } catch {
         // It has ended.
       }
@@ -57,22 +60,11 @@ export function run(command: Command): Promise<Outcome> {
       end('SIGINT')
       killer = setTimeout(() => end('SIGKILL'), graceMs)
     }
-    command.signal?.addEventListener('abort', abort, { once: true })
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text
-      command.onOutput?.(text)
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text
-      command.onOutput?.(text)
-    })
-    // A command that does not read its input closes the pipe; its exit code tells what matters.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(command.input ?? '')
+    signal?.addEventListener('abort', abort, { once: true })
     const forget = () => {
       clearTimeout(killer)
-      command.signal?.removeEventListener('abort', abort)
-      if (pid !== undefined) command.state?.remove(pid)
+      signal?.removeEventListener('abort', abort)
+      if (pid !== undefined) state?.remove(pid)
     }
     child.once('error', (error) => {
       forget()
@@ -87,10 +79,43 @@ export function run(command: Command): Promise<Outcome> {
     })
     child.once('close', (code) => {
       forget()
-      if (command.signal?.aborted === true) reject(new Error('stopped on request', { cause: command.signal.reason }))
-      else resolve({ code, stdout, stderr })
+      if (signal?.aborted === true) reject(new Error('stopped on request', { cause: signal.reason }))
+      else resolve({ code, ...output() })
     })
   })
+}
+
+/** Spawns it with its output collected from pipes or from the file. */
+function start(command: Command): { child: ChildProcess; output: () => Pick<Outcome, 'stdout' | 'stderr'> } {
+  const common = { cwd: command.cwd, env: command.env ?? process.env, detached: true, ...command.account }
+  const { outputFile } = command
+  if (outputFile !== undefined) {
+    const log = openSync(outputFile, 'a', 0o600)
+    const before = statSync(outputFile).size
+    const child = spawn(command.command, command.args, { ...common, stdio: ['pipe', log, log] })
+    closeSync(log)
+    feed(child, command.input)
+    return {
+      child,
+      output: () => ({ stdout: readFileSync(outputFile).subarray(before).toString('utf8'), stderr: '' }),
+    }
+  }
+  const child = spawn(command.command, command.args, { ...common, stdio: ['pipe', 'pipe', 'pipe'] })
+  const collected = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      collected[name] += text
+      command.onOutput?.(text)
+    })
+  }
+  feed(child, command.input)
+  return { child, output: () => collected }
+}
+
+function feed(child: ChildProcess, input: string | undefined): void {
+  // A command that does not read its input closes the pipe; its exit code tells what matters.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(input ?? '')
 }
 
 /**
