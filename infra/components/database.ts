@@ -15,6 +15,8 @@ export interface DatabaseArgs {
 export class Database extends pulumi.ComponentResource {
   /** Connection URL of the owner, `postgresql://…?sslmode=…`; a secret. */
   readonly url: pulumi.Output<string>
+  /** The same for SQLAlchemy with psycopg2 named: its own choice of driver changed with version 2.1. */
+  readonly sqlalchemyUrl: pulumi.Output<string>
 
   constructor(name: string, args: DatabaseArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Database', name, {}, opts)
@@ -34,7 +36,9 @@ export class Database extends pulumi.ComponentResource {
       { database: database.name, role: 'public', objectType: 'database', privileges: [] },
       { parent: this },
     )
-    this.url = pulumi.interpolate`postgresql://${role.name}:${password}@${args.host}:${args.port}/${database.name}?sslmode=${args.sslMode}`
-    this.registerOutputs({ url: this.url })
+    const rest = pulumi.interpolate`${role.name}:${password}@${args.host}:${args.port}/${database.name}?sslmode=${args.sslMode}`
+    this.url = pulumi.interpolate`postgresql://${rest}`
+    this.sqlalchemyUrl = pulumi.interpolate`postgresql+psycopg2://${rest}`
+    this.registerOutputs({ url: this.url, sqlalchemyUrl: this.sqlalchemyUrl })
   }
 }

@@ -6,15 +6,15 @@ export type DatabasesArgs = StackSettings['databases'] & { readonly protect: boo
 
 /** Two databases with a role each, so that a hole in MLflow can't read the gateway's sessions and keys. */
 export class Databases extends pulumi.ComponentResource {
-  readonly mlflowUrl: pulumi.Output<string>
-  readonly gatewayUrl: pulumi.Output<string>
+  readonly mlflow: Database
+  readonly gateway: Database
 
   constructor(name: string, args: DatabasesArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Databases', name, {}, opts)
-    const urlOf = (database: string) =>
-      new Database(`${name}-${database}`, { ...args, name: database }, { parent: this }).url
-    this.mlflowUrl = urlOf(args.mlflowDatabase)
-    this.gatewayUrl = urlOf(args.gatewayDatabase)
-    this.registerOutputs({ mlflowUrl: this.mlflowUrl, gatewayUrl: this.gatewayUrl })
+    const declare = (database: string) =>
+      new Database(`${name}-${database}`, { ...args, name: database }, { parent: this })
+    this.mlflow = declare(args.mlflowDatabase)
+    this.gateway = declare(args.gatewayDatabase)
+    this.registerOutputs()
   }
 }

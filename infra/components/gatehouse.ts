@@ -46,13 +46,13 @@ export class Gatehouse extends pulumi.ComponentResource {
         clientId: keycloak.gatewayClientId,
         clientSecret: this.identity.gatewayClient.clientSecret,
         discoveryUrl: this.identity.discoveryUrl,
-        databaseUrl: this.databases.gatewayUrl,
+        databaseUrl: this.databases.gateway.url,
         sessionKey: sessionKey.hex,
       }),
     )
     this.mlflowEnvironment = pulumi.secret(
       mlflowEnvironment<pulumi.Input<string>>({
-        databaseUrl: this.databases.mlflowUrl,
+        databaseUrl: this.databases.mlflow.sqlalchemyUrl,
         s3Endpoint: this.artifacts.endpoint,
         region: settings.artifacts.region,
         accessKeyId: this.artifacts.accessKeyId,

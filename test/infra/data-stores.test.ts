@@ -26,7 +26,8 @@ describe('the databases', () => {
       'postgresql://mlflow_gateway:computed-password-of-databases-mlflow_gateway-password@127.0.0.1:5433/mlflow_gateway?sslmode=disable',
     )
     expect(outputs['mlflowEnvironment']?.value).toMatchObject({
-      MLFLOW_BACKEND_STORE_URI: outputs['mlflowDatabaseUrl']?.value,
+      MLFLOW_BACKEND_STORE_URI:
+        'postgresql+psycopg2://mlflow:computed-password-of-databases-mlflow-password@127.0.0.1:5433/mlflow?sslmode=disable',
     })
   })
 })
