@@ -34,6 +34,8 @@ export function declareProviders(
         clientSecret: credentials.keycloakAdminClientSecret,
         // A preview has to work from the state alone, with Keycloak out of reach.
         initialLogin: false,
+        // Seconds. A fresh Keycloak takes longer over its first realm than the provider's five.
+        clientTimeout: 60,
       },
       opts,
     ),
