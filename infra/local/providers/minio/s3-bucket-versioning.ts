@@ -4,12 +4,15 @@ import { unless, type MinioConnection } from './connection.ts'
 
 const prefix = z.object({ Prefix: z.string() })
 
-/** XML turned into an object: one element is itself, several are a list, and text is text. */
-const answer = z.object({
-  Status: z.string().optional(),
-  ExcludedPrefixes: z.union([z.array(prefix), prefix.transform((one) => [one])]).optional(),
-  ExcludeFolders: z.union([z.boolean(), z.string().transform((text) => text === 'true')]).optional(),
-})
+/** XML turned into an object: one element is itself, several are a list. An element without any is "". */
+const answer = z.preprocess(
+  (found) => (found === '' ? {} : found),
+  z.object({
+    Status: z.string().optional(),
+    ExcludedPrefixes: z.union([z.array(prefix), prefix.transform((one) => [one])]).optional(),
+    ExcludeFolders: z.union([z.boolean(), z.string().transform((text) => text === 'true')]).optional(),
+  }),
+)
 
 interface Versioning {
   readonly status: 'Enabled' | 'Suspended'
@@ -38,7 +41,7 @@ export const s3BucketVersioning = resource<MinioConnection>()({
     return { id: bucket }
   },
   async read({ s3 }, id) {
-    const found = await unless(['NoSuchBucket'], async () => (await s3.getBucketVersioning(id)) ?? {})
+    const found = await unless(['NoSuchBucket'], async () => await s3.getBucketVersioning(id))
     if (found === undefined) return undefined
     const { Status = '', ExcludedPrefixes, ExcludeFolders } = answer.parse(found)
     return {

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type EngineEvent,
+  type PulumiFn,
+  type Stack,
+} from '@pulumi/pulumi/automation/index.js'
+import { inject } from 'vitest'
+import { installStandIns } from '../../../infra/local/providers/install.ts'
+
+/** What a run did to each resource, by its name in the program: `create`, `update`, `replace`, `delete`, `same`… */
+export type Steps = Readonly<Record<string, string>>
+
+export interface Engine {
+  readonly preview: (program: PulumiFn, options?: { readonly refresh?: boolean }) => Promise<Steps>
+  readonly up: (program: PulumiFn) => Promise<Steps>
+  readonly refresh: () => Promise<Steps>
+  readonly destroy: () => Promise<void>
+  /** The state, with secrets as the engine keeps them: encrypted. */
+  readonly state: () => Promise<string>
+  /** Forgets everything, also where a test stopped half-way. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** A name that no other run and no other test uses. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`
+}
+
+/** The real Pulumi engine with the stand-ins as its plugins, and a state of its own. */
+export async function startEngine(): Promise<Engine> {
+  const { pulumi } = inject('stack')
+  const home = await mkdtemp(join(tmpdir(), 'stand-ins-'))
+  await mkdir(join(home, 'state'))
+  await installStandIns({ pluginsDir: join(home, 'plugins'), node: process.execPath })
+  // The Automation API looks for the CLI on the PATH of this process.
+  process.env['PATH'] = [dirname(pulumi.cli), pulumi.path, process.env['PATH']].flat().join(delimiter)
+  const workspace = {
+    pulumiCommand: await PulumiCommand.get(),
+    pulumiHome: home,
+    envVars: {
+      PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: 'of a test',
+      PULUMI_SKIP_UPDATE_CHECK: '1',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    },
+  }
+  const stackOf = async (program: PulumiFn): Promise<Stack> =>
+    await LocalWorkspace.createOrSelectStack({ stackName: 'test', projectName: 'stand-ins', program }, workspace)
+  const none = async (): Promise<void> => {}
+
+  return {
+    preview: async (program, options = {}) =>
+      await stepsOf(async (onEvent) => await (await stackOf(program)).preview({ ...options, onEvent })),
+    up: async (program) => await stepsOf(async (onEvent) => await (await stackOf(program)).up({ onEvent })),
+    refresh: async () => await stepsOf(async (onEvent) => await (await stackOf(none)).refresh({ onEvent })),
+    destroy: async () => void (await (await stackOf(none)).destroy()),
+    state: async () => JSON.stringify(await (await stackOf(none)).exportStack()),
+    [Symbol.asyncDispose]: async () => {
+      await (await stackOf(none)).destroy()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The deed that tells most of a resource: a replacement is also a creation and a deletion. */
+const WEIGHT = ['same', 'read', 'refresh', 'delete', 'create', 'update', 'replace']
+
+async function stepsOf(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<Steps> {
+  const steps: Record<string, string> = {}
+  await run(({ resOutputsEvent, resourcePreEvent }) => {
+    const { op, urn } = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata ?? { op: 'same', urn: '' }
+    const name = urn.split('::').at(-1) ?? ''
+    const before = steps[name] ?? 'same'
+    steps[name] = WEIGHT.indexOf(op) > WEIGHT.indexOf(before) ? op : before
+  })
+  return steps
+}
