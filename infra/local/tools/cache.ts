@@ -11,7 +11,7 @@ export interface CacheItem {
   /** Name and version, for example `keycloak-26.7.3`. */
   readonly name: string
   /** Fills the empty folder. It is moved into place afterwards, so nothing in it may hold its own path. */
-  readonly make: (folder: string) => Promise<void>
+  readonly make: (folder: string) => Promise<unknown>
   readonly step: Step
   readonly signal: AbortSignal
 }

@@ -1,7 +1,7 @@
 import { isCached } from './cache.ts'
 import { keycloakItem } from './keycloak.ts'
 import { minioItem } from './minio.ts'
-import { compiled } from './pulumi.ts'
+import { pulumiItems } from './pulumi.ts'
 import type { Toolbox } from './toolbox.ts'
 
 /** What making the missing tools will take. */
@@ -11,7 +11,7 @@ export function needsOf({ cacheDir, reach }: Pick<Toolbox, 'cacheDir' | 'reach'>
   cold: boolean
 } {
   const lacks = (name: string) => !isCached(cacheDir, name)
-  const noPulumi = lacks(compiled.release) && (lacks(compiled.cli) || lacks(compiled.languageHost))
+  const noPulumi = lacks(pulumiItems.release) && lacks(pulumiItems.compiled)
   const noMinio = lacks(minioItem)
   const noKeycloak = lacks(keycloakItem)
   return {

@@ -13,11 +13,10 @@ import { publishers } from './reach.ts'
 import { showBytes, type Toolbox } from './toolbox.ts'
 import { versions } from './pins.ts'
 
-/** The names under which the cache keeps what is compiled. */
-export const compiled = {
-  cli: `pulumi-cli-${versions.pulumi}`,
-  languageHost: `pulumi-language-nodejs-${versions.pulumiLanguageHost}`,
-  release: `pulumi-release-${versions.pulumi}`,
+/** The names under which the cache keeps the CLI and its language host, side by side as in the publisher's release. */
+export const pulumiItems = {
+  release: `pulumi-${versions.pulumi}-release`,
+  compiled: `pulumi-${versions.pulumi}-nodejs-${versions.pulumiLanguageHost}`,
 } as const
 
 /** The Pulumi CLI. */
@@ -34,18 +33,16 @@ export async function getPulumi(tools: Toolbox, step: Step): Promise<Pulumi> {
   if (installed !== undefined) return installed
   if (tools.reach.pulumi && tools.reach.github) {
     try {
-      const folder = await cached({ ...tools, name: compiled.release, step, make: (at) => release(tools, step, at) })
+      const folder = await cached({ ...tools, name: pulumiItems.release, step, make: (at) => release(tools, step, at) })
       return { cli: path.join(folder, 'pulumi'), path: [folder], source: 'release' }
     } catch (error) {
       tools.signal.throwIfAborted()
       tools.report.say(`pulumi: its release could not be had (${reasonOf(error)}); compiling it`)
     }
   }
-  const [cli, host] = await Promise.all([
-    cached({ ...tools, name: compiled.cli, step, make: (at) => compileCli(tools, step, at) }),
-    cached({ ...tools, name: compiled.languageHost, step, make: (at) => compileLanguageHost(tools, step, at) }),
-  ])
-  return { cli: path.join(cli, 'pulumi'), path: [cli, host], source: 'compiled' }
+  const make = (at: string) => Promise.all([compileCli(tools, step, at), compileLanguageHost(tools, step, at)])
+  const folder = await cached({ ...tools, name: pulumiItems.compiled, step, make })
+  return { cli: path.join(folder, 'pulumi'), path: [folder], source: 'compiled' }
 }
 
 /** Whether a CLI of this version knows the program's engine: the same major version, at least our minor. */
