@@ -31,6 +31,7 @@ export function createApp(dependencies: Dependencies): RequestListener {
   const { settings, relyingParty, sessions, cookies, upstream, log, now } = dependencies
   const publicUrl = settings.GATEWAY_PUBLIC_URL
   const entry = { users: settings.OIDC_GROUP_NAME, administrators: settings.OIDC_ADMIN_GROUP_NAME }
+  const providerName = settings.OIDC_PROVIDER_DISPLAY_NAME
   const keys = createKeys({ url: relyingParty.jwksUri, now })
   const flowSealer = createSealer(settings.SECRET_KEY, 'login-flow')
   const tokenSealer = createSealer(settings.SECRET_KEY, 'session-tokens')
@@ -46,11 +47,12 @@ export function createApp(dependencies: Dependencies): RequestListener {
   })
   const authenticate = createAuthenticate({ cookies, sessions, verifyBearer, now })
   const render = createLayout(relyingParty.endSessionOrigin === undefined ? [] : [relyingParty.endSessionOrigin])
-  const errorPages = createErrorPages(render, entry)
+  const errorPages = createErrorPages(render, entry, providerName)
   const ownRoutes = createOwnRoutes({
     publicUrl,
     callbackPath: new URL(settings.OIDC_REDIRECT_URI).pathname,
     entry,
+    providerName,
     render,
     errorPages,
     login: createLogin({ relyingParty, sessions, cookies, flowSealer, tokenSealer, now }),

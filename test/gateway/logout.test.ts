@@ -5,7 +5,7 @@ import { publicUrl, startWorld, type World } from '../support/gateway.ts'
 let world: World
 let browser: Browser
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld({ environment: { OIDC_PROVIDER_DISPLAY_NAME: 'Keycloak' } })
 })
 afterAll(() => world.stop())
 beforeEach(async () => {
@@ -47,7 +47,7 @@ describe('signing out', () => {
   it('without a session says that nobody is signed in any more', async () => {
     const seen = await world.browser().visit('/logout', { method: 'POST' })
     expect(seen.location).toBe(`${publicUrl}/oidc/signed-out`)
-    expect((await browser.visit(seen.location)).body).toContain('You are signed out')
+    expect((await browser.visit(seen.location)).body).toContain('Sign in with Keycloak')
   })
 
   it('lets the form go on to the issuer, which Chromium asks the policy about', async () => {

@@ -28,6 +28,7 @@ export type OwnRoutesDependencies = Readonly<{
   publicUrl: string
   callbackPath: string
   entry: Entry
+  providerName: string
   render: RenderPage
   errorPages: ErrorPages
   login: Login
@@ -47,7 +48,7 @@ const stylesheet = readFileSync(new URL('../pages/gatehouse.css', import.meta.ur
 
 /** The gateway's own pages. Everything below /oidc/ is ours and never reaches MLflow. */
 export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes {
-  const { publicUrl, callbackPath, cookies, login, logout, render } = dependencies
+  const { publicUrl, callbackPath, cookies, login, logout, render, providerName } = dependencies
   const app = new Hono<{ Bindings: Bindings }>()
 
   app.use(async (c, next) => {
@@ -74,7 +75,7 @@ export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes 
     return reply(c, redirectAnswer(location))
   })
 
-  app.get('/logout', async (c) => reply(c, pageAnswer(await signOutPage(render, await principalOf(c)))))
+  app.get('/logout', async (c) => reply(c, pageAnswer(await signOutPage(render, await principalOf(c), providerName))))
 
   app.post('/logout', async (c) => {
     if (isCrossSite('POST', c.env.incoming.headers, publicUrl)) throw new GatewayError('GW_CROSS_SITE')
@@ -87,7 +88,7 @@ export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes 
     return reply(c, redirectAnswer(location))
   })
 
-  app.get(signedOutPath, async (c) => reply(c, pageAnswer(await signedOutPage(render))))
+  app.get(signedOutPath, async (c) => reply(c, pageAnswer(await signedOutPage(render, providerName))))
 
   app.get('/oidc/ui', (c) => reply(c, redirectAnswer('/oidc/ui/')))
   app.get('/oidc/ui/', async (c) => {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Entry } from '../authorization/decide.ts'
 import type { Principal } from '../identity/principal.ts'
 import { roleInWords } from './error-pages.ts'
-import { signOutForm, who, type Page, type RenderPage } from './layout.ts'
+import { signInLink, signOutForm, who, type Page, type RenderPage } from './layout.ts'
 
 /** `/oidc/ui/`: who am I. */
 export function accountPage(render: RenderPage, principal: Principal, entry: Entry): Promise<Page> {
@@ -31,8 +31,8 @@ export function accountPage(render: RenderPage, principal: Principal, entry: Ent
 }
 
 /** `GET /logout`: asks, because a link on another site must not sign anybody out. */
-export function signOutPage(render: RenderPage, principal: Principal | undefined): Promise<Page> {
-  if (principal === undefined) return signedOutPage(render)
+export function signOutPage(render: RenderPage, principal: Principal | undefined, providerName: string): Promise<Page> {
+  if (principal === undefined) return signedOutPage(render, providerName)
   return render({
     title: 'Sign out?',
     body: html`<p>You are signed in as ${who(principal)}.</p>
@@ -42,10 +42,10 @@ export function signOutPage(render: RenderPage, principal: Principal | undefined
 }
 
 /** `/oidc/signed-out`: that it worked is said (ASVS 7.4.4). */
-export function signedOutPage(render: RenderPage): Promise<Page> {
+export function signedOutPage(render: RenderPage, providerName: string): Promise<Page> {
   return render({
     title: 'You are signed out',
     body: html`<p>Your session here has ended.</p>
-      <p><a class="button" href="/login">Sign in</a></p>`,
+      <p>${signInLink(providerName)}</p>`,
   })
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { roleOf, type Entry } from '../authorization/decide.ts'
 import { errors, type ErrorCode } from '../errors.ts'
 import type { Principal } from '../identity/principal.ts'
-import { signOutForm, who, type Markup, type Page, type RenderPage } from './layout.ts'
+import { signInLink, signOutForm, who, type Markup, type Page, type RenderPage } from './layout.ts'
 
 export interface ErrorPages {
   render(code: ErrorCode, context: Readonly<{ requestId: string; principal: Principal | undefined }>): Promise<Page>
@@ -11,11 +11,12 @@ export interface ErrorPages {
 const loginErrors = new Set<ErrorCode>(['GW_LOGIN_FAILED', 'GW_LOGIN_FLOW_UNKNOWN', 'GW_ISSUER_UNREACHABLE'])
 
 /** The pages for what went wrong, each with a way on and the request id to ask with. */
-export function createErrorPages(render: RenderPage, entry: Entry): ErrorPages {
+export function createErrorPages(render: RenderPage, entry: Entry, providerName: string): ErrorPages {
   return {
     render(code, { requestId, principal }) {
       const { status, title } = errors[code]
-      const body = code === 'GW_GROUP_MISSING' && principal !== undefined ? refusal(principal, entry) : plain(code)
+      const body =
+        code === 'GW_GROUP_MISSING' && principal !== undefined ? refusal(principal, entry) : plain(code, providerName)
       return render({ status, title, body: html`${body}${footer(requestId)}` })
     },
   }
@@ -36,10 +37,8 @@ function refusal(principal: Principal, entry: Entry): Markup {
     ${signOutForm()}`
 }
 
-function plain(code: ErrorCode): Markup {
-  const way = loginErrors.has(code)
-    ? html`<a class="button" href="/login">Sign in</a>`
-    : html`<a href="/">Go to MLflow</a>`
+function plain(code: ErrorCode, providerName: string): Markup {
+  const way = loginErrors.has(code) ? signInLink(providerName) : html`<a href="/">Go to MLflow</a>`
   return html`<p>${errors[code].remedy}</p>
     <p>${way}</p>`
 }

@@ -55,6 +55,11 @@ export function who(principal: Principal): Markup {
   return html`<strong>${principal.name}</strong>${principal.email === undefined ? '' : html` (${principal.email})`}`
 }
 
+/** Begins a sign-in, with the name under which people know the issuer. */
+export function signInLink(providerName: string): Markup {
+  return html`<a class="button" href="/login">Sign in with ${providerName}</a>`
+}
+
 /** A button, not a link: signing out changes something, so it is a POST. */
 export function signOutForm(label = 'Sign out'): Markup {
   return html`<form method="post" action="/logout"><button type="submit">${label}</button></form>`
