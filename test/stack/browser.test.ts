@@ -36,7 +36,7 @@ async function signIn(username: string, address = publicUrl): Promise<void> {
 }
 
 /** A run that a machine logged through the gateway, as `npm start` proves it; its name is unique to this test run. */
-async function runOfAMachine(): Promise<{ experimentId: string; runName: string }> {
+async function runOfAMachine(): Promise<{ experimentId: string; experimentName: string; runName: string }> {
   const token = await clientCredentialsToken(outputs, 'mlflow-ci')
   const call = async (path: string, body: object) => {
     const answer = await fetch(`${publicUrl}/api/2.0/mlflow/${path}`, {
@@ -48,20 +48,19 @@ async function runOfAMachine(): Promise<{ experimentId: string; runName: string 
     return (await answer.json()) as Record<string, string>
   }
   const unique = crypto.randomUUID().slice(0, 8)
-  const { experiment_id: experimentId = '' } = await call('experiments/create', { name: `browser-${unique}` })
+  const experimentName = `browser-${unique}`
+  const { experiment_id: experimentId = '' } = await call('experiments/create', { name: experimentName })
   const runName = `run-${unique}`
   await call('runs/create', { experiment_id: experimentId, run_name: runName, start_time: Date.now() })
-  return { experimentId, runName }
+  return { experimentId, experimentName, runName }
 }
 
 describe('a member of a user group', () => {
   it("signs in on Keycloak's page and sees the run of a machine on MLflow's experiments page", async () => {
-    const { experimentId, runName } = await runOfAMachine()
+    const { experimentId, experimentName, runName } = await runOfAMachine()
     await signIn('alice')
-    await page
-      .getByRole('link', { name: /experiments/i })
-      .first()
-      .waitFor()
+    await page.goto(`${publicUrl}/#/experiments`)
+    await page.getByText(experimentName).first().waitFor()
     await picture('mlflow-experiments')
     await page.goto(`${publicUrl}/#/experiments/${experimentId}/runs`)
     await page.getByText(runName).first().waitFor()
