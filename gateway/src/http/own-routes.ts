@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Entry } from '../authorization/decide.ts'
 import { errors, GatewayError, messageOf } from '../errors.ts'
 import type { Principal } from '../identity/principal.ts'
 import { accountPage, signedOutPage, signOutPage } from '../pages/account-pages.ts'
 import type { ErrorPages } from '../pages/error-pages.ts'
-import { stylesheetPath, type RenderPage } from '../pages/layout.ts'
+import { iconPath, stylesheetPath, type RenderPage } from '../pages/layout.ts'
 import type { Cookies } from '../session/cookie.ts'
 import { commonHeaders } from '../upstream/response-headers.ts'
 import { pairs } from '../upstream/headers.ts'
@@ -19,6 +18,7 @@ import type { Login } from './login.ts'
 import { signedOutPath, type Logout } from './logout.ts'
 import { isNavigation } from './navigation.ts'
 import type { RequestRecord } from './request-log.ts'
+import { readBody } from './read-body.ts'
 import { safeReturnPath } from './return-path.ts'
 
 type Bindings = HttpBindings & { record: RequestRecord }
@@ -44,7 +44,10 @@ export interface OwnRoutes {
 
 /** A logout token is far smaller; nothing else is posted to us with a body that matters. */
 const maximumBodyBytes = 32_768
-const stylesheet = readFileSync(new URL('../pages/gatehouse.css', import.meta.url), 'utf8')
+const assets = [
+  { path: stylesheetPath, file: 'gatehouse.css', type: 'text/css; charset=utf-8' },
+  { path: iconPath, file: 'icon.svg', type: 'image/svg+xml' },
+]
 
 /** The gateway's own pages. Everything below /oidc/ is ours and never reaches MLflow. */
 export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes {
@@ -56,7 +59,6 @@ export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes 
     c.header('Cache-Control', 'no-store')
     await next()
   })
-  app.use(bodyLimit({ maxSize: maximumBodyBytes, onError: (c) => c.text('The body is too long', 413) }))
 
   app.get('/login', async (c) => {
     const returnTo = safeReturnPath(c.req.query('return_to'), publicUrl)
@@ -97,14 +99,19 @@ export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes 
     return reply(c, pageAnswer(await accountPage(render, principal, dependencies.entry)))
   })
 
-  app.get(stylesheetPath, (c) => {
-    c.header('Cache-Control', 'public, max-age=3600')
-    return c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' })
-  })
+  for (const { path, file, type } of assets) {
+    const content = readFileSync(new URL(`../pages/${file}`, import.meta.url), 'utf8')
+    app.get(path, (c) => {
+      c.header('Cache-Control', 'public, max-age=3600')
+      return c.body(content, 200, { 'Content-Type': type })
+    })
+  }
 
   // No cookie and no other credential counts here: the token is the proof (Back-Channel Logout §2.5).
   app.post('/oidc/backchannel-logout', async (c) => {
-    const token = new URLSearchParams(await c.req.text()).getAll('logout_token')
+    const body = await readBody(c.env.incoming, maximumBodyBytes)
+    if (body === undefined) return invalidLogout(c, 'the body is too long')
+    const token = new URLSearchParams(body).getAll('logout_token')
     const form = /^application\/x-www-form-urlencoded(?:;|$)/i.test(c.req.header('content-type') ?? '')
     if (!form || token.length !== 1) return invalidLogout(c, 'one logout_token in a form is needed')
     try {

@@ -12,6 +12,7 @@ export type PageContent = Readonly<{ status?: number; title: string; body: Marku
 export type RenderPage = (content: PageContent) => Promise<Page>
 
 export const stylesheetPath = '/oidc/assets/gatehouse.css'
+export const iconPath = '/oidc/assets/icon.svg'
 
 /**
  * Wraps content into a page. The policy allows our own stylesheet and our own forms, and nothing else. Chromium applies
@@ -39,6 +40,7 @@ function layout(title: string, body: Markup): Markup {
         <meta name="color-scheme" content="light dark" />
         <title>${title} · MLflow</title>
         <link rel="stylesheet" href="${stylesheetPath}" />
+        <link rel="icon" href="${iconPath}" />
       </head>
       <body>
         <main>
