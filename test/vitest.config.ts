@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['test/{infra,gateway,local,rejections,advisories}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 30_000,
+          // A hook may start a PostgreSQL while other tests keep every core busy.
+          hookTimeout: 60_000,
         },
       },
       {
