@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,10 @@ export interface Started {
 
 /** A fresh folder for a state. */
 export function freshState(): string {
-  return path.join(mkdtempSync(path.join(tmpdir(), 'gatehouse-bad-day-')), 'state')
+  const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-bad-day-'))
+  // Where root runs the tests, PostgreSQL's account has to get through.
+  chmodSync(folder, 0o711)
+  return path.join(folder, 'state')
 }
 
 /** Ports that are free now, as `--ports` takes them. */
