@@ -4,6 +4,7 @@ import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js'
 import messages from '@pulumi/pulumi/proto/provider_pb.js'
 import { check } from '../definition/check.ts'
+import type { Properties } from '../definition/property.ts'
 import type { Problem, ProviderDefinition, ResourceDefinition } from '../definition/resource.ts'
 import { checkConfiguration, connector } from './configuration.ts'
 import { announce } from './announce.ts'
@@ -60,7 +61,7 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
     checkConfig: unary(async (request: messages.CheckRequest) => {
       const response = new messages.CheckResponse()
       response.setInputs(request.getNews())
-      response.setFailuresList(checkConfiguration(provider, fromStruct(request.getNews())).map(failure))
+      response.setFailuresList(failures(provider.config, checkConfiguration(provider, fromStruct(request.getNews()))))
       return response
     }),
     // Another URL or credential means the same things reached in another way: never a replacement.
@@ -83,10 +84,11 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
     }),
 
     check: unary(async (request: messages.CheckRequest) => {
-      const { inputs, problems } = check(definitionOf(request.getUrn()), fromStruct(request.getNews()))
+      const definition = definitionOf(request.getUrn())
+      const { inputs, problems } = check(definition, fromStruct(request.getNews()))
       const response = new messages.CheckResponse()
       response.setInputs(toStruct(inputs))
-      response.setFailuresList(problems.map(failure))
+      response.setFailuresList(failures(definition.inputs, problems))
       return response
     }),
     diff: unary(async (request: messages.DiffRequest) => {
@@ -140,7 +142,7 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
       if (definition === undefined) throw new Error(`${request.getTok()} is not served by the stand-in`)
       const { inputs, problems } = check(definition, fromStruct(request.getArgs()))
       const response = new messages.InvokeResponse()
-      response.setFailuresList(problems.map(failure))
+      response.setFailuresList(failures(definition.inputs, problems))
       if (problems.length > 0) return response
       response.setReturn(toStruct(fromPlainObject(await definition.call(connect(), plainObject(inputs)))))
       return response
@@ -167,11 +169,15 @@ function typeOf(urn: string): string {
   return urn.split('::')[2]?.split('$').at(-1) ?? urn
 }
 
-function failure({ property, reason }: Problem): messages.CheckFailure {
-  const message = new messages.CheckFailure()
-  message.setProperty(property)
-  message.setReason(reason)
-  return message
+/** The engine prints the value of a property that it's told the name of, so a secret one is named by the reason only. */
+function failures(properties: Properties, problems: readonly Problem[]): messages.CheckFailure[] {
+  return problems.map(({ property, reason }) => {
+    const secret = properties[property.split('.')[0] ?? '']?.secret === true
+    const message = new messages.CheckFailure()
+    message.setProperty(secret ? '' : property)
+    message.setReason(reason)
+    return message
+  })
 }
 
 function messageOf(cause: unknown): string {
