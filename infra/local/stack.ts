@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Engine } from './engine/engine.ts'
+import { beginAnew, wasCutOffAtFirst } from './engine/first-update.ts'
 import type { Outputs } from './engine/outputs.ts'
 import { cacheDirectory, layoutOf, type Layout } from './layout.ts'
 import { tryLock } from './lock.ts'
@@ -68,6 +70,8 @@ export interface RunningStack {
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { report, env = process.env } = options
   const layout = layoutOf(options.stateDir)
+  // Others may pass through, as PostgreSQL's account has to, but see nothing.
+  await mkdir(layout.stateDir, { recursive: true, mode: 0o711 })
   const held = tryLock(layout.lockFile)
   if ('heldBy' in held) {
     throw new Problem({
@@ -95,6 +99,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       takenPorts(ports),
     ])
     throwAll([...problems, ...taken])
+    if (wasCutOffAtFirst(layout)) {
+      report.say(
+        'The first start was cut off while it made the stack, before anything could be stored; beginning anew.',
+      )
+      await beginAnew(layout)
+    }
 
     const state = new State(layout.stateFile, ports)
     const context: Context = { root: options.root, layout, ports, secrets, state, signal }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,10 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
  * stops it afterwards. The state is kept when GATEHOUSE_KEEP_STATE is set, to look into the logs of a failed run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stateDir = await mkdtemp(path.join(tmpdir(), 'gatehouse-stack-'))
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-stack-'))
+  // Where root runs the tests, PostgreSQL's account has to get through.
+  await chmod(folder, 0o711)
+  const stateDir = path.join(folder, 'state')
   const report = reportTo(process.stderr)
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
@@ -33,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => {
       await stack.stop()
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
-      if (process.env['GATEHOUSE_KEEP_STATE'] === undefined) await rm(stateDir, { recursive: true, force: true })
+      if (process.env['GATEHOUSE_KEEP_STATE'] === undefined) await rm(folder, { recursive: true, force: true })
     }
   } catch (error) {
     throw new Error(`the local stack did not come up; its state and logs are in ${stateDir}\n${explain(error)}`, {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync } from 'node:fs'
+import { closeSync, existsSync, readdirSync } from 'node:fs'
 import { appendFile, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { run, type Outcome } from '../command.ts'
@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts'
 import { mend } from '../secrets.ts'
 import { loopback, type Context } from '../servers/context.ts'
 import type { Pulumi } from '../tools/pulumi.ts'
+import { checkpointFile, markWhole } from './first-update.ts'
 import { outputsSchema, type Outputs } from './outputs.ts'
 import { configFileOf, missingSecrets, writeStackConfig } from './stack-config.ts'
 
@@ -43,7 +44,7 @@ export class Engine {
 
   /** Whether the stack has been made by an earlier start. */
   static stackExists({ layout }: Pick<Context, 'layout'>): boolean {
-    return existsSync(path.join(layout.pulumiBackend, '.pulumi/stacks/gatehouse', `${stackName}.json`))
+    return existsSync(checkpointFile(layout))
   }
 
   /** Begins a new log; the one of the last start is kept beside it. */
@@ -105,6 +106,7 @@ export class Engine {
       '--suppress-progress',
       ...this.#configFile,
     ])
+    await markWhole(this.#context.layout)
   }
 
   /** Runs any command of the CLI on the stack; the outcome is the caller's to judge. */
@@ -120,7 +122,9 @@ export class Engine {
 
   /** The lock of an update whose process is gone. The start's own lock says that no other update of this clone runs. */
   async #cancel(): Promise<void> {
-    await this.#pulumi(['cancel', '--yes'])
+    const locks = path.join(this.#context.layout.pulumiBackend, '.pulumi/locks')
+    const held = existsSync(locks) && readdirSync(locks, { recursive: true, withFileTypes: true })
+    if (held && held.some((entry) => entry.isFile())) await this.#must(['cancel', '--yes'])
   }
 
   get #configFile(): string[] {

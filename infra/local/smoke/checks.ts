@@ -71,8 +71,14 @@ async function pulumi({ root, pulumi: { cli, env, configFile } }: StackFacts, ..
     cwd: root,
     env,
   })
-  if (code !== 0) throw new Error(`pulumi ${args.join(' ')} ended with exit code ${code}\n${stdout}${stderr}`)
+  if (code !== 0) {
+    const telling = `${stdout}\n${stderr}`.split('\n').filter((line) => tellsOfAChange.test(line))
+    throw new Error(`pulumi ${args.join(' ')} ended with exit code ${code}\n${telling.join('\n')}`)
+  }
 }
+
+/** Of the CLI's output: the errors, and the resources that are not as they should be. */
+const tellsOfAChange = /error:|\[diff|^ *[-+~]+ .* (create|update|replace|delete)/
 
 async function logRun(facts: StackFacts): Promise<void> {
   const { outputs, publicUrl, root, python } = facts
