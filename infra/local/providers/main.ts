@@ -15,4 +15,6 @@ const port = await serve(await providerNamed(name), {
   version,
   engine,
 })
+// The engine holds the other end for as long as it lives: one that is killed takes its plugins with it.
+process.stdin.resume().on('end', () => process.exit(0))
 console.log(port)

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,16 @@ it('takes the place of another plugin of that version', async () => {
   await install()
   expect(await isStandIn(folder, 'minio')).toBe(true)
   expect(await readdir(pluginsDir)).toHaveLength(providerNames.length)
+})
+
+it('installs plugins that tell their port and end with the engine', async () => {
+  const [folder = ''] = (await install()).filter((path) => path.includes('resource-random'))
+  const plugin = spawn(join(folder, 'pulumi-resource-random'), [], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = once(plugin, 'exit')
+  const [port] = await once(plugin.stdout, 'data')
+  expect(String(port)).toMatch(/^\d+\n$/)
+  plugin.stdin.end()
+  expect(await ended).toEqual([0, null])
 })
 
 it('refuses to serve a provider that it does not know', async () => {

@@ -9,6 +9,7 @@ const { host, port, user, password } = inject('stack').postgresql
 
 const role = uniqueName('role')
 const renamed = `${role}-renamed`
+const [firstPassword, secondPassword] = [String.raw`it's \ first`, 'second']
 /** A name that has to be quoted. */
 const database = `${uniqueName('data')} "base"`
 
@@ -28,7 +29,7 @@ function program(phase: Phase): void {
     {
       name: at(role, renamed, renamed),
       login: true,
-      password: at("it's \\ first", 'second', 'second'),
+      password: at(firstPassword, secondPassword, secondPassword),
       connectionLimit: at(5, 7, 7),
     },
     opts,
@@ -64,7 +65,10 @@ function program(phase: Phase): void {
   )
 }
 
-async function query(sql: string, as: { user: string; password: string } = { user, password }): Promise<unknown[]> {
+async function query(
+  sql: string,
+  as: { user: string; password: string } = { user, password },
+): Promise<Record<string, unknown>[]> {
   const client = new Client({ host, port, database: 'postgres', ...as })
   await client.connect()
   try {
@@ -74,13 +78,22 @@ async function query(sql: string, as: { user: string; password: string } = { use
   }
 }
 
+/** The password that the server itself takes. */
+async function passwordOf(name: string): Promise<string | undefined> {
+  for (const candidate of [firstPassword, secondPassword]) {
+    const rows = await query('SELECT 1', { user: name, password: candidate }).catch(() => undefined)
+    if (rows !== undefined) return candidate
+  }
+  return undefined
+}
+
 const quoted = `"${database.replaceAll('"', '""')}"`
 
 const lookAtRole = async (): Promise<unknown> => {
   const [found] = await query(
-    `SELECT rolname AS name, rolcanlogin AS login, rolconnlimit AS limit FROM pg_roles WHERE rolname LIKE '${role}%'`,
+    `SELECT rolname AS name, rolcreatedb AS creates, rolconnlimit AS limit FROM pg_roles WHERE rolname LIKE '${role}%'`,
   )
-  return found
+  return found === undefined ? undefined : { ...found, password: await passwordOf(String(found['name'])) }
 }
 const lookAtDatabase = async (): Promise<unknown> => {
   const [found] = await query(
@@ -104,8 +117,8 @@ describeLife({
     role: {
       type: 'postgresql:index/role:Role',
       look: lookAtRole,
-      created: { name: role, login: true, limit: 5 },
-      updated: { name: renamed, login: true, limit: 7 },
+      created: { name: role, creates: false, limit: 5, password: firstPassword },
+      updated: { name: renamed, creates: false, limit: 7, password: secondPassword },
       tamper: async () =>
         void (await query(`ALTER ROLE "${renamed}" WITH CREATEDB CONNECTION LIMIT 1 PASSWORD 'mine'`)),
     },
