@@ -19,6 +19,8 @@ function program(phase: Phase): void {
     clientId: adminClientId,
     clientSecret: pulumi.secret(adminClientSecret),
     initialLogin: false,
+    // The SDK's default is five seconds; making three realms at once takes longer on a busy machine.
+    clientTimeout: 60,
   })
   const opts = { provider }
   new keycloak.Realm(
