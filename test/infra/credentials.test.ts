@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exampleConfiguration, isSecretEnvelope, recordStack } from './recorded-stack.ts'
+import { exampleConfiguration, recordStack } from './recorded-stack.ts'
+import { isSecretEnvelope } from './recording.ts'
 
 /** Inputs that carry a credential, by resource type. Everything else is compared as plain text below. */
 const credentialInputs: Record<string, readonly string[]> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isSecretEnvelope, recordStack } from './recorded-stack.ts'
+import { recordStack } from './recorded-stack.ts'
+import { isSecretEnvelope } from './recording.ts'
 
 /**
  * A committed dump of every resource of each example stack: a change of the program shows as a change of these files,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { exampleConfiguration, type RecordedResource, type RecordedStack, recordStack } from './recorded-stack.ts'
+import { exampleConfiguration, type RecordedStack, recordStack } from './recorded-stack.ts'
+import type { RecordedResource } from './recording.ts'
 
 let local: RecordedStack
 beforeAll(async () => {
