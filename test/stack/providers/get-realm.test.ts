@@ -17,6 +17,7 @@ const lookUp = (realm: string, found: (result: keycloak.GetRealmResult) => void)
     clientId,
     clientSecret,
     initialLogin: false,
+    clientTimeout: 60,
   })
   keycloak.getRealmOutput({ realm }, { provider }).apply(found)
 }
