@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Two kinds of test. `unit` needs nothing but the packages: pure functions, mocks of the Pulumi engine, a real OpenID
- * provider and real upstreams on port 0. `stack` runs against the local stack's real servers, which its global set-up
- * starts once on free ports.
+ * provider and real upstreams on port 0, and one real PostgreSQL that its global set-up starts. `stack` runs against the
+ * local stack's real servers, which its global set-up starts once on free ports.
  */
 export default defineConfig({
   test: {
@@ -12,10 +12,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{infra,gateway,local,rejections,advisories}/**/*.test.ts'],
+          globalSetup: ['test/support/postgresql-server.ts'],
           pool: 'forks',
           testTimeout: 30_000,
-          // A hook may start a PostgreSQL while other tests keep every core busy.
-          hookTimeout: 60_000,
+          hookTimeout: 30_000,
         },
       },
       {

