@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi'
 import { Gatehouse } from './components/gatehouse.ts'
 import { describeProblems } from './config/describe.ts'
 import { parseConfiguration, type RawConfiguration } from './config/parse.ts'
+import { givenCredentials } from './given-credentials.ts'
 import { stackOutputs } from './outputs.ts'
 
 /**
@@ -13,12 +14,7 @@ import { stackOutputs } from './outputs.ts'
 export function declareStack(raw: RawConfiguration, opts: pulumi.ComponentResourceOptions = {}) {
   const parsed = parseConfiguration(raw)
   if (!parsed.ok) throw new pulumi.RunError(describeProblems(pulumi.getStack(), parsed.problems))
-  const secrets = new pulumi.Config()
-  const credentials = {
-    keycloakAdminClientSecret: secrets.requireSecret('keycloakAdminClientSecret'),
-    databaseAdminPassword: secrets.requireSecret('databaseAdminPassword'),
-    artifactsAdminPassword: secrets.requireSecret('artifactsAdminPassword'),
-  }
+  const credentials = givenCredentials(new pulumi.Config())
   const stack = new Gatehouse('gatehouse', { settings: parsed.settings, credentials }, opts)
   return stackOutputs(stack, parsed.settings)
 }

@@ -1,18 +1,16 @@
 import * as minio from '@pulumi/minio'
 import * as pulumi from '@pulumi/pulumi'
-import type { StackSettings } from '../config/schema.ts'
+import type { ArtifactsSettings } from '../config/artifacts.ts'
 import { bucketPolicy } from '../plan/bucket-policy.ts'
+import type { S3Connection } from '../plan/connections.ts'
 import { endpointUrl } from '../plan/endpoint.ts'
 import { Password } from './password.ts'
 
-export type ArtifactsArgs = StackSettings['artifacts'] & { readonly protect: boolean }
+export type ArtifactsArgs = Extract<ArtifactsSettings, { mode: 'minio' }> & { readonly protect: boolean }
 
 /** The artifact bucket, undo for what is deleted in it, and a user who may use its objects and nothing else. */
 export class Artifacts extends pulumi.ComponentResource {
-  readonly bucket: pulumi.Output<string>
-  readonly endpoint: string
-  readonly accessKeyId: pulumi.Output<string>
-  readonly secretAccessKey: pulumi.Output<string>
+  readonly connection: S3Connection<pulumi.Output<string>>
 
   constructor(name: string, args: ArtifactsArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Artifacts', name, {}, opts)
@@ -43,10 +41,13 @@ export class Artifacts extends pulumi.ComponentResource {
       parent,
     )
     new minio.IamUserPolicyAttachment(`${name}-user-policy`, { userName: user.name, policyName: policy.id }, parent)
-    this.bucket = bucket.bucket
-    this.endpoint = endpointUrl(args)
-    this.accessKeyId = pulumi.secret(user.name)
-    this.secretAccessKey = secret
-    this.registerOutputs({ bucket: this.bucket, accessKeyId: this.accessKeyId, secretAccessKey: this.secretAccessKey })
+    this.connection = {
+      endpoint: endpointUrl(args),
+      region: args.region,
+      bucket: args.bucket,
+      accessKeyId: pulumi.secret(user.name),
+      secretAccessKey: secret,
+    }
+    this.registerOutputs()
   }
 }

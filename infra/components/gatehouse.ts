@@ -1,51 +1,55 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { StackSettings } from '../config/schema.ts'
+import type { GivenCredentials } from '../given-credentials.ts'
+import type { S3Connection } from '../plan/connections.ts'
+import { endpointUrl } from '../plan/endpoint.ts'
 import { gatewayEnvironment } from '../plan/gateway-environment.ts'
+import type { IssuerFacts } from '../plan/issuer.ts'
 import { mlflowEnvironment } from '../plan/mlflow-environment.ts'
 import { gatewayAddresses } from '../plan/redirect-uris.ts'
-import { type Credentials, declareProviders } from '../providers.ts'
+import { declareProviders } from '../providers.ts'
 import { Artifacts } from './artifacts.ts'
 import { Databases } from './databases.ts'
 import { EncryptionKey } from './encryption-key.ts'
 import { Identity } from './identity.ts'
+import { issuerFacts } from './issuer.ts'
 
 export interface GatehouseArgs {
   readonly settings: StackSettings
-  readonly credentials: Credentials
+  readonly credentials: GivenCredentials
 }
 
 /** The whole stack of one environment: a child component for each part. */
 export class Gatehouse extends pulumi.ComponentResource {
-  readonly identity: Identity
+  /** What the stack owns in Keycloak; nothing where the issuer is somebody else's. */
+  readonly identity: Identity | undefined
+  readonly issuer: IssuerFacts<pulumi.Output<string>>
   readonly databases: Databases
-  readonly artifacts: Artifacts
+  readonly artifacts: S3Connection<pulumi.Output<string>>
   readonly gatewayEnvironment: pulumi.Output<Record<string, string>>
   readonly mlflowEnvironment: pulumi.Output<Record<string, string>>
 
   constructor(name: string, { settings, credentials }: GatehouseArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('gatehouse:infra:Gatehouse', name, {}, opts)
     const protect = settings.environment !== 'development'
-    const providers = declareProviders(settings, credentials, { parent: this })
-    const child = { parent: this, providers: Object.values(providers) }
+    const child = { parent: this, providers: declareProviders(settings, credentials, { parent: this }) }
 
-    this.identity = new Identity('identity', { ...settings, protect }, child)
+    this.identity = declareIdentity(settings, credentials, protect, child)
+    this.issuer = issuerFacts(settings, this.identity, credentials)
     this.databases = new Databases('databases', { ...settings.databases, protect }, child)
-    this.artifacts = new Artifacts('artifacts', { ...settings.artifacts, protect }, child)
+    this.artifacts = declareArtifacts(settings, credentials, protect, child)
     const sessionKey = new EncryptionKey('session-key', { protect }, child)
     const kekPassphrase = new EncryptionKey('mlflow-kek-passphrase', { protect }, child)
     const flaskSecretKey = new EncryptionKey('mlflow-flask-secret-key', { protect }, child)
 
-    const { publicUrl, gatewayInternalUrl, providerDisplayName, groups, keycloak } = settings
+    const { publicUrl, gatewayInternalUrl, providerDisplayName, groups } = settings
     this.gatewayEnvironment = pulumi.secret(
       gatewayEnvironment<pulumi.Input<string>>({
         publicUrl,
         redirectUri: gatewayAddresses(publicUrl, gatewayInternalUrl).redirectUri,
         providerDisplayName,
         groups,
-        audience: keycloak.gatewayClientId,
-        clientId: keycloak.gatewayClientId,
-        clientSecret: this.identity.gatewayClient.clientSecret,
-        discoveryUrl: this.identity.discoveryUrl,
+        issuer: this.issuer,
         databaseUrl: this.databases.gateway.url,
         sessionKey: sessionKey.hex,
       }),
@@ -53,14 +57,47 @@ export class Gatehouse extends pulumi.ComponentResource {
     this.mlflowEnvironment = pulumi.secret(
       mlflowEnvironment<pulumi.Input<string>>({
         databaseUrl: this.databases.mlflow.sqlalchemyUrl,
-        s3Endpoint: this.artifacts.endpoint,
-        region: settings.artifacts.region,
-        accessKeyId: this.artifacts.accessKeyId,
-        secretAccessKey: this.artifacts.secretAccessKey,
+        artifacts: this.artifacts,
         kekPassphrase: kekPassphrase.hex,
         flaskSecretKey: flaskSecretKey.hex,
       }),
     )
     this.registerOutputs({ publicUrl })
+  }
+}
+
+function declareIdentity(
+  settings: StackSettings,
+  credentials: GivenCredentials,
+  protect: boolean,
+  child: pulumi.ComponentResourceOptions,
+): Identity | undefined {
+  if (settings.keycloak === undefined) return undefined
+  const brokerSecrets = (alias: string) =>
+    pulumi.secret(
+      credentials.texts('brokerClientSecrets').apply((secrets) => {
+        const secret = secrets[alias]
+        if (secret === undefined)
+          throw new pulumi.RunError(`gatehouse:brokerClientSecrets has no secret for broker ${alias}`)
+        return secret
+      }),
+    )
+  return new Identity('identity', { ...settings, keycloak: settings.keycloak, brokerSecrets, protect }, child)
+}
+
+function declareArtifacts(
+  { artifacts }: StackSettings,
+  credentials: GivenCredentials,
+  protect: boolean,
+  child: pulumi.ComponentResourceOptions,
+): S3Connection<pulumi.Output<string>> {
+  if (artifacts.mode === 'minio') return new Artifacts('artifacts', { ...artifacts, protect }, child).connection
+  const { region, bucket, accessKeyId } = artifacts
+  return {
+    endpoint: endpointUrl(artifacts),
+    region,
+    bucket,
+    accessKeyId: pulumi.secret(accessKeyId),
+    secretAccessKey: credentials.text('artifactsSecretAccessKey'),
   }
 }

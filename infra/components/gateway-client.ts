@@ -9,17 +9,29 @@ export interface GatewayClientArgs {
   readonly clientId: string
   readonly publicUrl: string
   readonly internalUrl: string
+  /** Whether the client is a resource server of Keycloak's authorization services too. */
+  readonly withAuthorization: boolean
+}
+
+/** What no rule names is refused; Keycloak's own default rule, which grants everything, does not stay. */
+const resourceServer = {
+  policyEnforcementMode: 'ENFORCING',
+  decisionStrategy: 'UNANIMOUS',
+  // Left out, it flips between false and true with every update.
+  allowRemoteResourceManagement: true,
+  keepDefaults: false,
 }
 
 /** The gateway as a relying party: confidential, authorization code with PKCE S256 only, exact redirect URIs. */
 export class GatewayClient extends pulumi.ComponentResource {
   readonly clientId: pulumi.Output<string>
   readonly clientSecret: pulumi.Output<string>
+  readonly resourceServerId: pulumi.Output<string>
 
   constructor(name: string, args: GatewayClientArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:GatewayClient', name, {}, opts)
     const child = childOptions(this, opts)
-    const { realmId, clientId, publicUrl, internalUrl } = args
+    const { realmId, clientId, publicUrl, internalUrl, withAuthorization } = args
     const addresses = gatewayAddresses(publicUrl, internalUrl)
     const client = new keycloak.openid.Client(
       name,
@@ -47,6 +59,7 @@ export class GatewayClient extends pulumi.ComponentResource {
         frontchannelLogoutEnabled: false,
         backchannelLogoutUrl: addresses.backchannelLogoutUrl,
         backchannelLogoutSessionRequired: true,
+        ...(withAuthorization ? { authorization: resourceServer } : {}),
       },
       { ...child, additionalSecretOutputs: ['clientSecret'] },
     )
@@ -63,6 +76,7 @@ export class GatewayClient extends pulumi.ComponentResource {
     )
     this.clientId = client.clientId
     this.clientSecret = pulumi.secret(client.clientSecret)
+    this.resourceServerId = client.resourceServerId
     this.registerOutputs({ clientId: this.clientId, clientSecret: this.clientSecret })
   }
 }

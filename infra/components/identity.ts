@@ -1,17 +1,23 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import type { KeycloakSettings } from '../config/identity.ts'
 import type { StackSettings } from '../config/schema.ts'
 import { childOptions } from './child-options.ts'
+import { AuthorizationServices } from './authorization-services.ts'
 import { ClientScopes } from './client-scopes.ts'
 import { GatewayClient } from './gateway-client.ts'
+import { IdentityBroker } from './identity-broker.ts'
 import { Realm } from './realm.ts'
 import { ServiceClient } from './service-client.ts'
 import { TestUser } from './test-user.ts'
 
 export type IdentityArgs = Pick<
   StackSettings,
-  'keycloak' | 'publicUrl' | 'gatewayInternalUrl' | 'groups' | 'serviceClients' | 'testUsers'
+  'publicUrl' | 'gatewayInternalUrl' | 'groups' | 'serviceClients' | 'testUsers'
 > & {
+  readonly keycloak: KeycloakSettings
+  /** Client secrets of the brokers, by alias. */
+  readonly brokerSecrets: (alias: string) => pulumi.Output<string>
   /** Whether the realm may be deleted with the stack. */
   readonly protect: boolean
 }
@@ -47,7 +53,13 @@ export class Identity extends pulumi.ComponentResource {
 
     this.gatewayClient = new GatewayClient(
       `${name}-gateway`,
-      { realmId, clientId: issuer.gatewayClientId, publicUrl, internalUrl: gatewayInternalUrl ?? publicUrl },
+      {
+        realmId,
+        clientId: issuer.gatewayClientId,
+        publicUrl,
+        internalUrl: gatewayInternalUrl ?? publicUrl,
+        withAuthorization: issuer.authorization !== undefined,
+      },
       { ...inRealm, dependsOn: scopes },
     )
     this.serviceClients = args.serviceClients.map(
@@ -61,6 +73,23 @@ export class Identity extends pulumi.ComponentResource {
     this.testUsers = args.testUsers.map(
       (user) => new TestUser(`${name}-${user.username}`, { realmId, ...user, groupIds: idsOf(user.groups) }, inRealm),
     )
+    for (const broker of issuer.brokers)
+      new IdentityBroker(
+        `${name}-broker-${broker.alias}`,
+        { realmId, broker, clientSecret: args.brokerSecrets(broker.alias) },
+        inRealm,
+      )
+    if (issuer.authorization !== undefined)
+      new AuthorizationServices(
+        `${name}-authorization`,
+        {
+          realmId,
+          resourceServerId: this.gatewayClient.resourceServerId,
+          authorization: issuer.authorization,
+          groupIds,
+        },
+        inRealm,
+      )
     this.issuer = pulumi.interpolate`${issuer.url}/realms/${realmId}`
     this.discoveryUrl = pulumi.interpolate`${this.issuer}/.well-known/openid-configuration`
     this.registerOutputs({ issuer: this.issuer, discoveryUrl: this.discoveryUrl })

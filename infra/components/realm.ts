@@ -1,12 +1,12 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
-import type { StackSettings } from '../config/schema.ts'
+import type { KeycloakSettings } from '../config/identity.ts'
 import { auditedEvents, eventsExpirationSeconds } from '../plan/audited-events.ts'
 import { bruteForceDetection } from '../plan/brute-force.ts'
 import { loginPageHeaders } from '../plan/login-page-headers.ts'
 
-export type RealmArgs = StackSettings['keycloak']['realm'] & {
-  readonly lifespans: StackSettings['keycloak']['lifespans']
+export type RealmArgs = KeycloakSettings['realm'] & {
+  readonly lifespans: KeycloakSettings['lifespans']
   readonly protect: boolean
 }
 

@@ -1,4 +1,5 @@
-import { secretSettings, settings } from './schema.ts'
+import { settings } from './schema.ts'
+import { secretSettings } from './secrets.ts'
 import { type SettingNode, settingTree, variants } from './known-keys.ts'
 
 /** The `config:` block of Pulumi.yaml, which the Pulumi CLI reads. */
@@ -19,7 +20,7 @@ export function projectSettings(): Record<string, ProjectSetting> {
     const items = type === 'array' ? { items: { type: 'object' as const } } : {}
     return [key, { type, description: node.description ?? '', default: node.default ?? nothing[type], ...items }]
   })
-  const secret = Object.entries(secretSettings).map(([key, description]): [string, ProjectSetting] => [
+  const secret = Object.entries(secretSettings).map(([key, { description }]): [string, ProjectSetting] => [
     key,
     { type: 'string', description: `${description} Set it with --secret.`, default: nothing.string },
   ])
@@ -54,7 +55,7 @@ export function document(): string {
     rows(key, node, needed.includes(key)),
   )
   const secret = Object.entries(secretSettings).map(
-    ([key, text]) => `| ${code(key)} | **secret** | **required** | ${text} |`,
+    ([key, { description }]) => `| ${code(key)} | **secret** | by mode | ${description} |`,
   )
   return `# Settings of a stack
 

@@ -1,5 +1,7 @@
 /** Who may come in: Keycloak and what the stack owns in it, groups, machines, people of a development stack. */
 import { z } from 'zod'
+import { authorization } from './authorization.ts'
+import { broker } from './brokers.ts'
 import { baseUrl, duration, groupName, label } from './text.ts'
 
 const realm = z
@@ -35,7 +37,31 @@ export const keycloak = z.strictObject({
   gatewayClientId: label
     .default('mlflow')
     .meta({ description: 'Client id of the gateway; the audience of its access tokens.' }),
+  brokers: z.array(broker).default([]).meta({ description: 'Other identity providers that people may sign in with.' }),
+  authorization: authorization.optional().meta({
+    description: "Keycloak's authorization services (UMA): rules by group that the gateway may ask for.",
+  }),
 })
+
+export type KeycloakSettings = z.output<typeof keycloak>
+
+/** An issuer that belongs to somebody else: Entra ID, Okta, Auth0, another team's Keycloak. */
+export const externalIssuer = z.strictObject({
+  discoveryUrl: z
+    .url({ protocol: /^https$/ })
+    .endsWith('/.well-known/openid-configuration')
+    .meta({ description: 'Discovery document (OIDC Discovery §4).' }),
+  clientId: z.string().min(1).meta({ description: 'Client id of the gateway; its secret is a credential.' }),
+  audience: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Audience of access tokens; the client id when left out.' }),
+  scope: z.string().min(1).default('openid profile email').meta({ description: 'Scopes to ask for.' }),
+  groupsAttribute: z.string().min(1).default('groups').meta({ description: 'Claim that holds the groups.' }),
+})
+
+export type ExternalIssuerSettings = z.output<typeof externalIssuer>
 
 export const groups = z.strictObject({
   users: z.array(groupName).min(1).meta({ description: 'Members of any of these may enter.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { secretSettings, stackSettings } from './schema.ts'
+import { stackSettings } from './schema.ts'
+import { secretSettings } from './secrets.ts'
 
 /** The part of JSON Schema (2020-12) that zod prints for the settings. */
 export interface SettingNode {

@@ -1,7 +1,8 @@
 import { type z } from 'zod'
 import { knownKeys } from './known-keys.ts'
 import { type Problem, rules } from './rules.ts'
-import { type SecretName, secretSettings, settings, stackSettings, type StackSettings } from './schema.ts'
+import { settings, stackSettings, type StackSettings } from './schema.ts'
+import { type SecretName, secretSettings } from './secrets.ts'
 
 export interface RawConfiguration {
   /** Keys of the namespace with their text, as `pulumi.runtime.allConfig()` gives them. */
@@ -28,7 +29,7 @@ export function parseConfiguration({ values, secretKeys }: RawConfiguration): Pa
   )
   const parsed = stackSettings.safeParse(plain)
   const problems = [
-    ...credentialProblems(values, secretKeys),
+    ...credentialProblems({ values, secretKeys }, plain),
     ...encryptedSettings(values, secretKeys),
     ...(parsed.error?.issues.flatMap((issue) => fromIssue(issue, values, secretKeys)) ?? []),
     ...rules.flatMap((rule) => rule(plain)),
@@ -46,13 +47,16 @@ function decode(text: string): unknown {
   }
 }
 
-function credentialProblems(values: RawConfiguration['values'], secretKeys: ReadonlySet<string>): Problem[] {
-  return Object.keys(secretSettings).flatMap((key): Problem[] => {
+function credentialProblems(
+  { values, secretKeys }: RawConfiguration,
+  plain: Readonly<Record<string, unknown>>,
+): Problem[] {
+  return Object.entries(secretSettings).flatMap(([key, { needed }]): Problem[] => {
     const set = `set it with: pulumi config set --secret gatehouse:${key}`
-    if ((values[key] ?? '') === '') return [{ key, remedy: set }]
-    return secretKeys.has(key)
-      ? []
-      : [{ key, remedy: `it stands in the stack file in clear text; change it and ${set}` }]
+    if ((values[key] ?? '') === '') return needed(plain) ? [{ key, remedy: set }] : []
+    if (!secretKeys.has(key))
+      return [{ key, remedy: `it stands in the stack file in clear text; change it and ${set}` }]
+    return needed(plain) ? [] : [{ key, remedy: `nothing in this stack uses it: pulumi config rm gatehouse:${key}` }]
   })
 }
 

@@ -52,7 +52,7 @@ export const rules: readonly Rule[] = [
       : [problem('publicUrl', publicUrl, 'use https; plain http is for a loopback address of a development stack')],
   ),
   rule(stackSettings.pick({ environment: true, keycloak: true }), ({ environment, keycloak }) =>
-    isHttps(keycloak.url) || environment === 'development'
+    keycloak === undefined || isHttps(keycloak.url) || environment === 'development'
       ? []
       : [problem('keycloak.url', keycloak.url, 'use https outside development stacks')],
   ),
@@ -93,7 +93,7 @@ export const rules: readonly Rule[] = [
     memberships('testUsers', groups, testUsers),
   ),
   rule(stackSettings.pick({ keycloak: true, serviceClients: true }), ({ keycloak, serviceClients }) =>
-    unique('serviceClients', [keycloak.gatewayClientId, ...serviceClients.map(({ name }) => name)]),
+    unique('serviceClients', [keycloak?.gatewayClientId ?? '', ...serviceClients.map(({ name }) => name)]),
   ),
   rule(stackSettings.pick({ testUsers: true }), ({ testUsers }) =>
     unique(
@@ -104,4 +104,48 @@ export const rules: readonly Rule[] = [
   rule(stackSettings.pick({ databases: true }), ({ databases }) =>
     unique('databases.gatewayDatabase', [databases.mlflowDatabase, databases.gatewayDatabase]),
   ),
+  rule(stackSettings.pick({ keycloak: true, externalIssuer: true }), ({ keycloak, externalIssuer }) => {
+    if ((keycloak === undefined) !== (externalIssuer === undefined)) return []
+    const given = keycloak === undefined ? 'neither is set' : 'both are set'
+    return [{ key: 'keycloak', remedy: `set either keycloak or externalIssuer; ${given}` }]
+  }),
+  rule(
+    stackSettings.pick({ externalIssuer: true, serviceClients: true, testUsers: true }),
+    ({ externalIssuer, serviceClients, testUsers }) => {
+      if (externalIssuer === undefined) return []
+      const remedy = 'remove them: clients and users of an external issuer are made there'
+      const names = {
+        serviceClients: serviceClients.map(({ name }) => name),
+        testUsers: testUsers.map(({ username }) => username),
+      }
+      return Object.entries(names).flatMap(([key, of]) => (of.length === 0 ? [] : [problem(key, of, remedy)]))
+    },
+  ),
+  rule(stackSettings.pick({ keycloak: true, groups: true }), ({ keycloak, groups }) => {
+    const members = [
+      ...(keycloak?.brokers ?? []).map(({ groups: of }) => of.map(({ group }) => group)),
+      ...(keycloak?.authorization?.rules ?? []).map(({ groups: of }) => of),
+    ]
+    const known = [...groups.users, ...groups.administrators]
+    return members
+      .flat()
+      .filter((name) => !known.includes(name))
+      .map((name) => problem('keycloak', name, `a broker or rule names this group; name one of: ${known.join(', ')}`))
+  }),
+  rule(stackSettings.pick({ keycloak: true }), ({ keycloak }) =>
+    unique(
+      'keycloak.brokers',
+      (keycloak?.brokers ?? []).map(({ alias }) => alias),
+    ),
+  ),
+  rule(stackSettings.pick({ keycloak: true }), ({ keycloak }) => {
+    const { resources = [], rules: of = [] } = keycloak?.authorization ?? {}
+    const known = resources.flatMap(({ scopes }) => scopes)
+    return of
+      .flatMap(({ scopes }) => scopes)
+      .filter((scope) => !known.includes(scope))
+      .map((scope) =>
+        problem('keycloak.authorization.rules', scope, `no resource has this scope; known are: ${known.join(', ')}`),
+      )
+  }),
 ]

@@ -3,8 +3,9 @@
  * is printed from here; a test compares both.
  */
 import { z } from 'zod'
-import { groups, keycloak, serviceClient, testUser } from './identity.ts'
-import { baseUrl, endpoint, identifier, label, origin } from './text.ts'
+import { artifacts } from './artifacts.ts'
+import { externalIssuer, groups, keycloak, serviceClient, testUser } from './identity.ts'
+import { baseUrl, identifier, origin } from './text.ts'
 
 const databases = z.discriminatedUnion('mode', [
   z.strictObject({
@@ -27,26 +28,6 @@ const databases = z.discriminatedUnion('mode', [
   }),
 ])
 
-const artifacts = z.discriminatedUnion('mode', [
-  z.strictObject({
-    mode: z.literal('minio').meta({ description: 'A MinIO server that exists and that this program can reach.' }),
-    endpoint: endpoint.meta({ description: 'host:port of its S3 and admin API.' }),
-    tls: z.boolean().default(true).meta({ description: 'Whether it speaks TLS.' }),
-    region: z.string().min(1).default('us-east-1').meta({ description: 'Region that clients sign for.' }),
-    bucket: label.min(3).default('mlflow').meta({ description: 'Bucket of the artifacts.' }),
-    noncurrentDays: z
-      .int()
-      .min(1)
-      .default(30)
-      .meta({ description: 'Days that overwritten and deleted objects can be brought back.' }),
-    adminUser: z
-      .string()
-      .min(3)
-      .default('gatehouse-pulumi')
-      .meta({ description: 'User that may manage buckets, users and policies.' }),
-  }),
-])
-
 /** The settings of a stack, by their key in the `gatehouse` namespace. */
 export const settings = {
   environment: z.enum(['development', 'staging', 'production']).meta({
@@ -61,7 +42,12 @@ export const settings = {
     .min(1)
     .default('Keycloak')
     .meta({ description: 'Name of the OpenID provider on the login page.' }),
-  keycloak: keycloak.meta({ description: 'Keycloak: where it is and what the stack owns in it.' }),
+  keycloak: keycloak.optional().meta({
+    description: 'Keycloak: where it is and what the stack owns in it. Either this or `externalIssuer`.',
+  }),
+  externalIssuer: externalIssuer.optional().meta({
+    description: 'An issuer that is not managed here: nothing is declared in it. Either this or `keycloak`.',
+  }),
   groups: groups.meta({ description: 'Groups that decide who gets in.' }),
   serviceClients: z
     .array(serviceClient)
@@ -74,15 +60,6 @@ export const settings = {
   databases: databases.meta({ description: "PostgreSQL: MLflow's and the gateway's databases." }),
   artifacts: artifacts.meta({ description: 'Object storage of the artifacts.' }),
 } as const
-
-/** Credentials that the stack is given. They stay Pulumi secrets: no code reads their text. */
-export const secretSettings = {
-  keycloakAdminClientSecret: 'Secret of `keycloak.adminClientId`.',
-  databaseAdminPassword: 'Password of `databases.adminUser`.',
-  artifactsAdminPassword: 'Secret key of `artifacts.adminUser`.',
-} as const
-
-export type SecretName = keyof typeof secretSettings
 
 export const stackSettings = z.strictObject(settings)
 

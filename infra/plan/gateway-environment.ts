@@ -1,3 +1,5 @@
+import type { IssuerFacts } from './issuer.ts'
+
 /**
  * The gateway's environment, rendered from what the stack declares. The names are those of the gateway's own settings
  * (gateway/docs/configuration.md); a test compares them. `T` is the kind of value: text in tests, an output in the program.
@@ -6,11 +8,8 @@ export interface GatewayFacts<T> {
   readonly publicUrl: string
   readonly redirectUri: string
   readonly providerDisplayName: string
-  readonly audience: string
-  readonly clientId: string
+  readonly issuer: IssuerFacts<T>
   readonly groups: { readonly users: readonly string[]; readonly administrators: readonly string[] }
-  readonly discoveryUrl: T
-  readonly clientSecret: T
   readonly databaseUrl: T
   readonly sessionKey: T
 }
@@ -18,13 +17,13 @@ export interface GatewayFacts<T> {
 export function gatewayEnvironment<T>(facts: GatewayFacts<T>): Record<string, T | string> {
   return {
     GATEWAY_PUBLIC_URL: facts.publicUrl,
-    OIDC_DISCOVERY_URL: facts.discoveryUrl,
-    OIDC_CLIENT_ID: facts.clientId,
-    OIDC_CLIENT_SECRET: facts.clientSecret,
+    OIDC_DISCOVERY_URL: facts.issuer.discoveryUrl,
+    OIDC_CLIENT_ID: facts.issuer.clientId,
+    OIDC_CLIENT_SECRET: facts.issuer.clientSecret,
     OIDC_REDIRECT_URI: facts.redirectUri,
-    OIDC_SCOPE: 'openid profile email groups',
-    OIDC_AUDIENCE: facts.audience,
-    OIDC_GROUPS_ATTRIBUTE: 'groups',
+    OIDC_SCOPE: facts.issuer.scope,
+    OIDC_AUDIENCE: facts.issuer.audience,
+    OIDC_GROUPS_ATTRIBUTE: facts.issuer.groupsAttribute,
     OIDC_GROUP_NAME: facts.groups.users.join(','),
     OIDC_ADMIN_GROUP_NAME: facts.groups.administrators.join(','),
     OIDC_PROVIDER_DISPLAY_NAME: facts.providerDisplayName,

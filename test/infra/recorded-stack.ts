@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as pulumi from '@pulumi/pulumi'
 import { parse } from 'yaml'
-import { secretSettings } from '../../infra/config/schema.ts'
+import { secretSettings } from '../../infra/config/secrets.ts'
 import { declareStack } from '../../infra/program.ts'
 import { record, type RecordedResource, settle } from './recording.ts'
 
@@ -10,17 +10,32 @@ export interface RecordedStack {
   readonly outputs: Record<string, { readonly value: unknown; readonly secret: boolean }>
 }
 
-/** Configuration of an example stack as the engine would hand it over, with made-up credentials. */
+/** Configuration of an example stack as the engine would hand it over, with made-up credentials where it needs some. */
 export function exampleConfiguration(stack: string): Record<string, string> {
   const file = parse(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8')) as {
     config: Record<string, unknown>
   }
-  const credentials = Object.keys(secretSettings).map((key) => [`gatehouse:${key}`, `credential-${key}`])
-  const plain = Object.entries(file.config).map(([key, value]) => [
+  return withCredentials(file.config)
+}
+
+/** A configuration as the engine would hand it over: structures as JSON, and every credential that it needs. */
+export function withCredentials(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = Object.entries(config).map(([key, value]) => [
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
-  return Object.fromEntries([...plain, ...credentials]) as Record<string, string>
+  const plain = withoutNamespace(config)
+  const credentials = Object.entries(secretSettings).flatMap(([key, { needed }]) =>
+    needed(plain) ? [[`gatehouse:${key}`, madeUp(key, plain)]] : [],
+  )
+  return Object.fromEntries([...texts, ...credentials]) as Record<string, string>
+}
+
+/** Broker secrets are one object, by alias; every other credential is one text. */
+function madeUp(key: string, plain: Readonly<Record<string, unknown>>): string {
+  if (key !== 'brokerClientSecrets') return `credential-${key}`
+  const { brokers = [] } = plain['keycloak'] as { brokers?: { alias: string }[] }
+  return JSON.stringify(Object.fromEntries(brokers.map(({ alias }) => [alias, `credential-broker-${alias}`])))
 }
 
 /** Runs the real program under the engine's mocks and records every resource with its options. */
@@ -29,17 +44,18 @@ export async function recordStack(
   config = exampleConfiguration(stack),
   onRegistered?: (name: string) => void,
 ): Promise<RecordedStack> {
+  const secretKeys = Object.keys(secretSettings)
   pulumi.runtime.setAllConfig(
     config,
-    Object.keys(secretSettings).map((key) => `gatehouse:${key}`),
+    secretKeys.map((key) => `gatehouse:${key}`),
   )
-  const raw = { values: withoutNamespace(config), secretKeys: new Set(Object.keys(secretSettings)) }
+  const raw = { values: withoutNamespace(config), secretKeys: new Set(secretKeys) }
   const { resources, result } = await record(stack, (opts) => declareStack(raw, opts), onRegistered)
   const outputs = Object.entries(result).map(async ([name, output]) => [name, await settle(output)] as const)
   return { resources, outputs: Object.fromEntries(await Promise.all(outputs)) }
 }
 
-const withoutNamespace = (config: Record<string, string>) =>
+const withoutNamespace = <T>(config: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) =>
       key.startsWith('gatehouse:') ? [[key.slice('gatehouse:'.length), value]] : [],
