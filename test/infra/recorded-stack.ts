@@ -10,13 +10,14 @@ export interface RecordedStack {
   readonly outputs: Record<string, { readonly value: unknown; readonly secret: boolean }>
 }
 
-/** Configuration of an example stack as the engine would hand it over, with made-up credentials where it needs some. */
-export function exampleConfiguration(stack: string): Record<string, string> {
-  const file = parse(readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8')) as {
-    config: Record<string, unknown>
-  }
-  return withCredentials(file.config)
+/** What stands in the file of an example stack. */
+export function exampleFile(stack: string): Record<string, unknown> {
+  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8')
+  return (parse(text) as { config: Record<string, unknown> }).config
 }
+
+/** Configuration of an example stack as the engine would hand it over, with made-up credentials where it needs some. */
+export const exampleConfiguration = (stack: string): Record<string, string> => withCredentials(exampleFile(stack))
 
 /** A configuration as the engine would hand it over: structures as JSON, and every credential that it needs. */
 export function withCredentials(config: Readonly<Record<string, unknown>>): Record<string, string> {
