@@ -8,7 +8,8 @@ import { label } from './text.ts'
 const podLabels = z.record(z.string().min(1), z.string())
 const namespace = label.meta({ description: 'Namespace of its pods.' })
 const meshed = z.boolean().default(true).meta({
-  description: 'Whether its pods are in the ambient mesh; without it they have no identity and their port takes plaintext.',
+  description:
+    'Whether its pods are in the ambient mesh; without it they have no identity and their port takes plaintext.',
 })
 
 export const callers = z.strictObject({

@@ -27,12 +27,14 @@ const noTls = z.strictObject({
 
 const limits = z
   .strictObject({
-    proxiesInFront: z
+    proxiesInFront: z.int().min(0).default(0).meta({
+      description: 'Proxies before the ingress that append to X-Forwarded-For; a caller is counted behind them.',
+    }),
+    loginsPerMinute: z
       .int()
-      .min(0)
-      .default(0)
-      .meta({ description: 'Proxies before the ingress that append to X-Forwarded-For; a caller is counted behind them.' }),
-    loginsPerMinute: z.int().min(1).default(60).meta({ description: 'Requests to /login and /callback by one caller.' }),
+      .min(1)
+      .default(60)
+      .meta({ description: 'Requests to /login and /callback by one caller.' }),
     loginBurst: z.int().min(1).default(30).meta({ description: 'How many of them may come at once.' }),
     inFlight: z.int().min(1).default(200).meta({ description: 'Requests of one caller that run at the same time.' }),
   })

@@ -26,7 +26,10 @@ const dns = z
     namespace: label.default('kube-system').meta({ description: 'Namespace of the DNS pods.' }),
     podLabels: podLabels.default({ 'k8s-app': 'kube-dns' }).meta({ description: 'Labels of the DNS pods.' }),
     ports: z.array(port).min(1).default([53]).meta({ description: 'Ports of the DNS pods; 5353 on OpenShift.' }),
-    cidrs: z.array(cidr).default([]).meta({ description: 'Addresses of a DNS cache on the nodes, where there is one.' }),
+    cidrs: z
+      .array(cidr)
+      .default([])
+      .meta({ description: 'Addresses of a DNS cache on the nodes, where there is one.' }),
   })
   .prefault({})
 
