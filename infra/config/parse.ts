@@ -24,7 +24,7 @@ const isSecret = (key: string): key is SecretName => Object.hasOwn(secretSetting
 export function parseConfiguration({ values, secretKeys }: RawConfiguration): ParsedConfiguration {
   const plain = Object.fromEntries(
     Object.entries(values)
-      .filter(([key, text]) => !isSecret(key) && text !== '')
+      .filter(([key, text]) => !isSecret(key) && !isUnset(text))
       .map(([key, text]) => [key, decode(text)]),
   )
   const parsed = stackSettings.safeParse(plain)
@@ -36,6 +36,9 @@ export function parseConfiguration({ values, secretKeys }: RawConfiguration): Pa
   ]
   return parsed.success && problems.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, problems }
 }
+
+/** The empty defaults of Pulumi.yaml: the CLI hands them over for what a stack file leaves out. */
+const isUnset = (text: string) => text === '' || text === '{}'
 
 /** Structured settings reach a program as JSON, texts as they are (Pulumi's configuration is a map of strings). */
 function decode(text: string): unknown {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeProblems } from '../../infra/config/describe.ts'
+import { projectSettings } from '../../infra/config/document.ts'
 import { parseConfiguration } from '../../infra/config/parse.ts'
 import { secretSettings } from '../../infra/config/secrets.ts'
 import { exampleConfiguration, recordStack } from './recorded-stack.ts'
@@ -104,6 +105,14 @@ const message = (parsed: ReturnType<typeof parse>) => (parsed.ok ? '' : describe
 describe('the configuration of a stack', () => {
   it.each(['local', 'dev'])('of the example %s is right as it stands', (stack) => {
     expect(parseConfiguration({ values: values(stack), secretKeys: allSecrets })).toMatchObject({ ok: true })
+  })
+
+  it('is the same with the empty defaults that the CLI adds for what the file leaves out', () => {
+    const defaults = Object.entries(projectSettings()).map(([key, { default: value }]) => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ])
+    expect(parse({ ...(Object.fromEntries(defaults) as Record<string, string>), ...values('local') })).toEqual(parse())
   })
 
   it.each(Object.entries(mistakes))('with %s names key, value and remedy', (_name, { change, names }) => {
