@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { GatewayError, messageOf } from '../errors.ts'
 import { fields, schema, type Settings } from './schema.ts'
+import { isServiceLink } from './service-links.ts'
 
 /** Names that a misspelling would hide in: whoever sets `OIDC_ADMIN_GROUPS` believes that it has an effect. */
 const ownNames = /^(?:GATEWAY|OIDC)_/
@@ -13,7 +14,16 @@ const ownNames = /^(?:GATEWAY|OIDC)_/
 export function load(environment: Readonly<Record<string, string | undefined>>): Settings {
   const problems: string[] = []
   const values: Record<string, string> = {}
+  const links = Object.keys(environment).filter(
+    (variable) => ownNames.test(variable) && isServiceLink(variable, environment[variable]),
+  )
+  if (links.length > 0) {
+    problems.push(
+      `${links.toSorted().join(', ')}: Kubernetes wrote this for a Service of the same name; set enableServiceLinks: false in the spec of the pod`,
+    )
+  }
   for (const [variable, value] of Object.entries(environment)) {
+    if (links.includes(variable)) continue
     const name = settingOf(variable)
     if (name === undefined) {
       if (ownNames.test(variable)) problems.push(`${variable}: no setting has this name`)
