@@ -47,7 +47,7 @@ export const errors = {
     status: 500,
     error_code: 'INTERNAL_ERROR',
     title: 'The gateway could not listen',
-    remedy: 'Choose another GATEWAY_HOST or GATEWAY_PORT, or stop what holds the port.',
+    remedy: 'Choose another host or port in the settings that the message names, or stop what holds the port.',
   },
   GW_UNEXPECTED: {
     status: 500,
@@ -73,6 +73,27 @@ export const errors = {
     error_code: 'BAD_REQUEST',
     title: 'The method is not served here',
     remedy: 'Use the method that the documentation of the route names.',
+  },
+  GW_NOT_ON_THIS_LISTENER: {
+    status: 404,
+    error_code: 'RESOURCE_DOES_NOT_EXIST',
+    title: 'This listener does not serve that',
+    remedy:
+      'The traces listener takes POST /v1/traces and nothing else, the admin listener GET /livez and /readyz. MLflow is at the public URL.',
+  },
+  GW_BODY_TOO_LARGE: {
+    status: 413,
+    error_code: 'BAD_REQUEST',
+    title: 'The body is too large',
+    remedy:
+      'Send smaller batches (send_batch_max_size of the batch processor of a collector), or raise GATEWAY_TRACES_MAX_BYTES.',
+  },
+  GW_MEDIA_TYPE_REFUSED: {
+    status: 415,
+    error_code: 'BAD_REQUEST',
+    title: 'The content type is not application/x-protobuf',
+    remedy:
+      'Export OTLP over HTTP as binary protobuf (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf); MLflow reads no other.',
   },
   GW_TWO_CREDENTIALS: {
     status: 400,
@@ -150,6 +171,12 @@ export const errors = {
     title: 'The logout token is not valid',
     remedy:
       'Check that the OpenID provider sends its back-channel logout for this client; the log names the failed check.',
+  },
+  GW_DRAINING: {
+    status: 503,
+    error_code: 'TEMPORARILY_UNAVAILABLE',
+    title: 'The gateway is stopping',
+    remedy: 'Nothing is wrong: it lets running requests finish. Another replica, or the next start, serves new ones.',
   },
   GW_UPSTREAM_UNREACHABLE: {
     status: 503,

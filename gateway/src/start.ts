@@ -1,28 +1,34 @@
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import type { Settings } from './config/schema.ts'
-import { GatewayError, messageOf } from './errors.ts'
-import { createHttpServer, drain } from './http/server.ts'
+import { GatewayError } from './errors.ts'
+import { createAdmin } from './http/admin.ts'
 import { signedOutPath } from './http/logout.ts'
+import { createReadiness } from './http/readiness.ts'
+import { createHttpServer, drain, listen, type Place } from './http/server.ts'
+import { createTraces } from './http/traces.ts'
 import { discover } from './identity/relying-party.ts'
 import { createCookies } from './session/cookie.ts'
 import { createPostgresSessions } from './session/postgres.ts'
-import { openDatabase } from './storage/database.ts'
+import { openDatabase, ping } from './storage/database.ts'
 import { migrate } from './storage/migrate.ts'
 import { createUpstream } from './upstream/forward.ts'
 
 const retryMilliseconds = 1_000
 const purgeMilliseconds = 600_000
 
+/** The ports on which a gateway listens. */
+export type Ports = Readonly<{ public: number; admin: number; traces: number | undefined }>
+
 export type Gateway = Readonly<{
-  port: number
-  /** Takes no more requests, lets the running ones finish, and closes everything. */
+  ports: Ports
+  /** Says that it is not ready, takes no more requests, lets the running ones finish, and closes everything. */
   stop(): Promise<void>
 }>
 
 /**
- * Connects to the database and the issuer, and listens.
+ * Listens for probes, connects to the database and the issuer, then listens for everybody.
  *
  * @throws GatewayError of the start, after everything opened so far is closed again.
  */
@@ -36,11 +42,33 @@ export async function start(settings: Settings, log: Logger, now = (): Date => n
     publicUrl: settings.GATEWAY_PUBLIC_URL,
     isOwnCookie: (name) => cookies.isOwn(name),
   })
-  const release = async (): Promise<void> => {
+  const readiness = createReadiness({
+    log,
+    checks: {
+      GW_DATABASE_UNREACHABLE: () => ping(database),
+      GW_UPSTREAM_UNREACHABLE: async () => {
+        const status = await upstream.health()
+        if (status !== 200) throw new Error(`/health answered ${status}`)
+      },
+    },
+  })
+  const admin = createHttpServer(createAdmin(readiness))
+  const serving: Server[] = []
+  // Probes are answered to the end: an orchestrator that hears nothing would kill what is still being drained.
+  const close = async (seconds: number): Promise<void> => {
+    await Promise.all(serving.map((server) => drain(server, seconds)))
+    await drain(admin, 0)
     await upstream.close()
     await database.destroy()
   }
+
   try {
+    const adminPort = await listen(admin, {
+      host: settings.GATEWAY_ADMIN_HOST,
+      port: settings.GATEWAY_ADMIN_PORT,
+      settings: 'GATEWAY_ADMIN_HOST and GATEWAY_ADMIN_PORT',
+    })
+    log.info({ admin_port: adminPort }, 'answering probes')
     const patience = { seconds: settings.GATEWAY_START_TIMEOUT_SECONDS, log, now }
     const ran = await persist(() => migrate(database), patience)
     if (ran.length > 0) log.info({ migrations: ran }, 'the schema of the database is up to date')
@@ -49,13 +77,35 @@ export async function start(settings: Settings, log: Logger, now = (): Date => n
       idleSeconds: settings.GATEWAY_SESSION_IDLE_SECONDS,
       absoluteSeconds: settings.GATEWAY_SESSION_ABSOLUTE_SECONDS,
     })
-    const server = createHttpServer(createApp({ settings, relyingParty, sessions, cookies, upstream, log, now }))
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(settings.GATEWAY_PORT, settings.GATEWAY_HOST, resolve)
-    }).catch((cause: unknown) => {
-      throw new GatewayError('GW_LISTEN_FAILED', { detail: messageOf(cause), cause })
+    const serve = (listener: RequestListener, place: Place): Promise<number> => {
+      const server = createHttpServer(listener)
+      serving.push(server)
+      return listen(server, place)
+    }
+    const publicPort = await serve(createApp({ settings, relyingParty, sessions, cookies, upstream, log, now }), {
+      host: settings.GATEWAY_HOST,
+      port: settings.GATEWAY_PORT,
+      settings: 'GATEWAY_HOST and GATEWAY_PORT',
     })
+    const tracesPort =
+      settings.GATEWAY_TRACES_PORT === undefined
+        ? undefined
+        : await serve(
+            createTraces({
+              upstream,
+              cookies,
+              maximumBytes: settings.GATEWAY_TRACES_MAX_BYTES,
+              https: settings.GATEWAY_PUBLIC_URL.startsWith('https:'),
+              log: log.child({ listener: 'traces' }),
+              now,
+            }),
+            {
+              host: settings.GATEWAY_TRACES_HOST,
+              port: settings.GATEWAY_TRACES_PORT,
+              settings: 'GATEWAY_TRACES_HOST and GATEWAY_TRACES_PORT',
+            },
+          )
+    readiness.phase = 'serving'
     const purge = setInterval(() => {
       sessions.purge(now()).catch((error: unknown) => log.warn({ err: error }, 'expired sessions could not be removed'))
     }, purgeMilliseconds)
@@ -65,15 +115,15 @@ export async function start(settings: Settings, log: Logger, now = (): Date => n
       )
     }
     return {
-      port: portOf(server),
-      async stop() {
+      ports: { public: publicPort, admin: adminPort, traces: tracesPort },
+      stop() {
+        readiness.phase = 'draining'
         clearInterval(purge)
-        await drain(server, settings.GATEWAY_DRAIN_SECONDS)
-        await release()
+        return close(settings.GATEWAY_DRAIN_SECONDS)
       },
     }
   } catch (error) {
-    await release()
+    await close(0)
     throw error
   }
 }
@@ -88,11 +138,6 @@ function relyingPartyOptions(settings: Settings): Parameters<typeof discover>[0]
     scopes: settings.OIDC_SCOPE,
     groupsAttribute: settings.OIDC_GROUPS_ATTRIBUTE,
   }
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 type Patience = Readonly<{ seconds: number; log: Logger; now: () => Date }>

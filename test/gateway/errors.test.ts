@@ -14,6 +14,8 @@ describe('the catalogue', () => {
       403: ['PERMISSION_DENIED'],
       404: ['RESOURCE_DOES_NOT_EXIST'],
       405: ['BAD_REQUEST'],
+      413: ['BAD_REQUEST'],
+      415: ['BAD_REQUEST'],
       500: ['INTERNAL_ERROR'],
       502: ['TEMPORARILY_UNAVAILABLE'],
       503: ['TEMPORARILY_UNAVAILABLE'],

@@ -12,6 +12,9 @@ export const publicUrl = 'https://mlflow.example.com'
 export type World = Readonly<{
   port: number
   url: string
+  /** URLs of the two other listeners. */
+  admin: string
+  traces: string
   gateway: Gateway
   issuer: Issuer
   upstream: RecordingUpstream
@@ -45,15 +48,17 @@ export async function startWorld({ environment = {}, issuer: issuerOptions = {} 
     () => new Date(Date.now() + clock.offsetSeconds * 1000),
   )
   return {
-    port: gateway.port,
-    url: `http://127.0.0.1:${gateway.port}`,
+    port: gateway.ports.public,
+    url: `http://127.0.0.1:${gateway.ports.public}`,
+    admin: `http://127.0.0.1:${gateway.ports.admin}`,
+    traces: `http://127.0.0.1:${gateway.ports.traces}`,
     gateway,
     issuer,
     upstream,
     database,
     clock,
     log,
-    browser: () => new Browser(publicUrl, gateway.port),
+    browser: () => new Browser(publicUrl, gateway.ports.public),
     stop: async () => {
       await gateway.stop()
       await Promise.all([issuer.stop(), upstream.stop(), database.drop()])
@@ -71,6 +76,8 @@ export function environmentOf(
     GATEWAY_PUBLIC_URL: publicUrl,
     GATEWAY_HOST: '127.0.0.1',
     GATEWAY_PORT: '0',
+    GATEWAY_ADMIN_PORT: '0',
+    GATEWAY_TRACES_PORT: '0',
     GATEWAY_UPSTREAM_URL: upstream.url,
     GATEWAY_START_TIMEOUT_SECONDS: '0',
     GATEWAY_DRAIN_SECONDS: '5',

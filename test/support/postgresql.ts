@@ -24,8 +24,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = name
   return {
     url: url.href,
-    // A gateway that a failed test left running must not keep the database alive.
-    drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`, `DROP ROLE ${name}`),
+    // A gateway that still runs must not keep the database alive; and a test may have dropped it already.
+    drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `DROP ROLE IF EXISTS ${name}`),
   }
 }
 

@@ -24,6 +24,7 @@ export function document(): string {
 
 function fallback(field: z.ZodType, described: unknown): string {
   if (typeof described === 'string') return described
-  const absent = z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' })
-  return absent.default === undefined ? 'required' : `\`${JSON.stringify(absent.default).replaceAll('"', '')}\``
+  const absent =
+    z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }).default ?? field.safeParse(undefined).data
+  return absent === undefined ? 'required' : `\`${JSON.stringify(absent).replaceAll('"', '')}\``
 }

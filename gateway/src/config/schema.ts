@@ -34,6 +34,16 @@ const seconds = (minimum: number, maximum: number) =>
     .min(minimum, `must be ≥ ${minimum}`)
     .max(maximum, `must be ≤ ${maximum}`)
 
+const port = z.coerce
+  .number('must be a port')
+  .int('must be a port')
+  .min(0, 'must be ≥ 0')
+  .max(65_535, 'must be ≤ 65535')
+
+/** What a batch of spans may have at most; the collector's own default for what it receives is 20 MiB. */
+const tracesDefaultBytes = 67_108_864
+const tracesMaximumBytes = 1_073_741_824
+
 /** Bytes of entropy that HKDF may stretch into keys; fewer could be guessed (NIST SP 800-57). */
 const secretKeyMinimumBytes = 32
 
@@ -43,14 +53,28 @@ export const fields = {
     description:
       'Origin at which browsers and clients reach the gateway, such as `https://mlflow.example.com`. `http` only on a loopback host.',
   }),
-  GATEWAY_HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address to listen on.' }),
-  GATEWAY_PORT: z.coerce
-    .number('must be a port')
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8080)
-    .meta({ description: 'Port to listen on.' }),
+  GATEWAY_HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address of the public listener.' }),
+  GATEWAY_PORT: port.default(8080).meta({ description: 'Port of the public listener; 0 is any free one.' }),
+  GATEWAY_ADMIN_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'Address of the admin listener (`/livez`, `/readyz`). In a pod `0.0.0.0`, so that its node can probe it.',
+  }),
+  GATEWAY_ADMIN_PORT: port.default(8081).meta({ description: 'Port of the admin listener; 0 is any free one.' }),
+  GATEWAY_TRACES_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'Address of the traces listener, which asks for no credential: whoever reaches it may write traces. In a pod `0.0.0.0`, behind a policy of the mesh that admits the collector alone.',
+  }),
+  GATEWAY_TRACES_PORT: port.optional().meta({
+    description: 'Port of the traces listener (`POST /v1/traces` and nothing else); 0 is any free one.',
+    fallback: 'off',
+  }),
+  GATEWAY_TRACES_MAX_BYTES: z.coerce
+    .number('must be a number of bytes')
+    .int('must be whole')
+    .min(1, 'must be ≥ 1')
+    .max(tracesMaximumBytes, `must be ≤ ${tracesMaximumBytes}`)
+    .default(tracesDefaultBytes)
+    .meta({ description: 'Bytes that one request to the traces listener may have, as they come over the wire.' }),
   GATEWAY_UPSTREAM_URL: origin(httpUrl).default('http://127.0.0.1:5001').meta({ description: 'Origin of MLflow.' }),
   OIDC_DISCOVERY_URL: secureUrl
     .refine((value) => URL.parse(value)?.search === '', 'must have no query')
@@ -152,6 +176,12 @@ export const schema = z
         path: ['OIDC_REDIRECT_URI'],
         message: 'must have the origin of GATEWAY_PUBLIC_URL',
       })
+    }
+    const ports = ['GATEWAY_PORT', 'GATEWAY_ADMIN_PORT', 'GATEWAY_TRACES_PORT'] as const
+    for (const [index, name] of ports.entries()) {
+      const same = ports.slice(0, index).find((other) => settings[other] === settings[name])
+      if (same === undefined || !settings[name]) continue
+      context.addIssue({ code: 'custom', path: [name], message: `must be another port than that of ${same}` })
     }
     if (settings.GATEWAY_SESSION_IDLE_SECONDS > settings.GATEWAY_SESSION_ABSOLUTE_SECONDS) {
       context.addIssue({

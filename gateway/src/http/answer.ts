@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type ErrorCode } from '../errors.ts'
 import type { Page } from '../pages/layout.ts'
+import { readAway } from '../upstream/read-away.ts'
 import { commonHeaders } from '../upstream/response-headers.ts'
 
 /** Seconds after which a client may ask again, where it is our side that has a problem. */
 const retryAfterSeconds = 3
-/** A refused upload is read on for this long, so that the client sees the answer and not a reset (RFC 9112 §9.6). */
-const lingerBytes = 1_048_576
-const lingerMilliseconds = 2_000
 
 export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>
 
@@ -70,17 +68,7 @@ export function send(incoming: IncomingMessage, outgoing: ServerResponse, answer
     return
   }
   outgoing.write(body)
-  let read = 0
-  const end = (): void => {
-    clearTimeout(timer)
-    outgoing.end()
-  }
-  const timer = setTimeout(end, lingerMilliseconds).unref()
-  incoming.on('data', (chunk: Buffer) => {
-    read += chunk.length
-    if (read > lingerBytes) end()
-  })
-  incoming.once('end', end).once('error', end)
+  readAway(incoming, () => outgoing.end())
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -3,19 +3,20 @@ import type { Logger } from 'pino'
 import { decide, type Entry } from '../authorization/decide.ts'
 import { refusalOf } from '../authorization/refused-routes.ts'
 import { readTarget, type Target } from '../authorization/target.ts'
-import { errors, GatewayError, messageOf, type ErrorCode } from '../errors.ts'
+import { GatewayError, messageOf, type ErrorCode } from '../errors.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { ErrorPages } from '../pages/error-pages.ts'
 import type { Cookies } from '../session/cookie.ts'
 import type { Upstream } from '../upstream/forward.ts'
 import { ambiguousHeader } from './ambiguous-headers.ts'
 import { errorAnswer, pageAnswer, redirectAnswer, send, type Answer } from './answer.ts'
+import { answering, sayContinue } from './answering.ts'
 import type { Authenticate } from './authenticate.ts'
 import { isCrossSite } from './csrf.ts'
 import { answers } from './deny.ts'
 import { isNavigation } from './navigation.ts'
 import type { OwnRoutes } from './own-routes.ts'
-import { recordRequest, type RequestRecord } from './request-log.ts'
+import type { RequestRecord } from './request-log.ts'
 import { safeReturnPath } from './return-path.ts'
 
 export type HandlerDependencies = Readonly<{
@@ -49,12 +50,12 @@ export function createHandler(dependencies: HandlerDependencies): RequestListene
     const request: Request = { incoming, outgoing, record, target }
     if (target.path === '/health') return health(request)
     if (ownRoutes.serves(target.path)) {
-      sayContinue(request)
+      sayContinue(incoming, outgoing)
       return ownRoutes.handle(incoming, outgoing, record)
     }
     const refused = await authorize(request)
     if (refused !== undefined) return send(incoming, outgoing, refused, https)
-    sayContinue(request)
+    sayContinue(incoming, outgoing)
     return upstream.forward({ incoming, outgoing, path: target.path, requestId: record.requestId })
   }
 
@@ -99,28 +100,5 @@ export function createHandler(dependencies: HandlerDependencies): RequestListene
     send(incoming, outgoing, { status, headers: ['Content-Type', 'text/plain; charset=utf-8'], body: 'OK' }, https)
   }
 
-  async function fail(error: unknown, incoming: IncomingMessage, outgoing: ServerResponse, record: RequestRecord) {
-    const code = error instanceof GatewayError ? error.code : 'GW_UNEXPECTED'
-    record.reason = code
-    const detail = error instanceof GatewayError ? error.detail : messageOf(error)
-    if (detail !== undefined) record.detail = detail
-    if (errors[code].status >= 500)
-      dependencies.log.error({ err: error, request_id: record.requestId }, errors[code].title)
-    if (outgoing.headersSent) outgoing.destroy()
-    else send(incoming, outgoing, await refusal(code, incoming, record), https)
-  }
-
-  return (incoming, outgoing) => {
-    const record = recordRequest(incoming, outgoing, dependencies)
-    handle(incoming, outgoing, record)
-      .catch((error: unknown) => fail(error, incoming, outgoing, record))
-      .catch((error: unknown) => {
-        dependencies.log.error({ err: error, request_id: record.requestId }, 'the answer could not be sent')
-        outgoing.destroy()
-      })
-  }
-}
-
-function sayContinue({ incoming, outgoing }: Request): void {
-  if (incoming.headers.expect?.toLowerCase() === '100-continue') outgoing.writeContinue()
+  return answering({ handle, refuse: refusal, https, log: dependencies.log, now: dependencies.now })
 }

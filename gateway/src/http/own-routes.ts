@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
@@ -6,8 +5,9 @@ import type { Entry } from '../authorization/decide.ts'
 import { errors, GatewayError, messageOf } from '../errors.ts'
 import type { Principal } from '../identity/principal.ts'
 import { accountPage, signedOutPage, signOutPage } from '../pages/account-pages.ts'
+import { assets } from '../pages/assets.ts'
 import type { ErrorPages } from '../pages/error-pages.ts'
-import { iconPath, stylesheetPath, type RenderPage } from '../pages/layout.ts'
+import type { RenderPage } from '../pages/layout.ts'
 import type { Cookies } from '../session/cookie.ts'
 import { commonHeaders } from '../upstream/response-headers.ts'
 import { pairs } from '../upstream/headers.ts'
@@ -44,10 +44,6 @@ export interface OwnRoutes {
 
 /** A logout token is far smaller; nothing else is posted to us with a body that matters. */
 const maximumBodyBytes = 32_768
-const assets = [
-  { path: stylesheetPath, file: 'gatehouse.css', type: 'text/css; charset=utf-8' },
-  { path: iconPath, file: 'icon.svg', type: 'image/svg+xml' },
-]
 
 /** The gateway's own pages. Everything below /oidc/ is ours and never reaches MLflow. */
 export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes {
@@ -99,8 +95,7 @@ export function createOwnRoutes(dependencies: OwnRoutesDependencies): OwnRoutes 
     return reply(c, pageAnswer(await accountPage(render, principal, dependencies.entry)))
   })
 
-  for (const { path, file, type } of assets) {
-    const content = readFileSync(new URL(`../pages/${file}`, import.meta.url), 'utf8')
+  for (const { path, type, content } of assets) {
     app.get(path, (c) => {
       c.header('Cache-Control', 'public, max-age=3600')
       return c.body(content, 200, { 'Content-Type': type })

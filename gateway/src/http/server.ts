@@ -1,4 +1,5 @@
 import { createServer, type Server, type RequestListener } from 'node:http'
+import { GatewayError, messageOf } from '../errors.ts'
 
 /** Request heads that come a byte at a time are cut off here (slowloris). */
 const headersTimeoutMilliseconds = 15_000
@@ -25,6 +26,24 @@ export function createHttpServer(listener: RequestListener): Server {
   // `100 Continue` is said once the request is allowed, so that a refused upload costs nobody its bytes.
   server.on('checkContinue', listener)
   return server
+}
+
+export type Place = Readonly<{ host: string; port: number; /** The settings that name it. */ settings: string }>
+
+/**
+ * Listens, and tells on which port.
+ *
+ * @throws GatewayError GW_LISTEN_FAILED
+ */
+export async function listen(server: Server, { host, port, settings }: Place): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  }).catch((cause: unknown) => {
+    throw new GatewayError('GW_LISTEN_FAILED', { detail: `${settings}: ${messageOf(cause)}`, cause })
+  })
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
 }
 
 /** Takes no more connections, lets requests finish for `seconds`, then ends them. */

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Principal } from '../identity/principal.ts'
+import { iconPath, stylesheetPath } from './asset-paths.ts'
 
 /** A page of ours, ready to send. */
 export type Page = Readonly<{ status: number; policy: string; html: string }>
@@ -10,9 +11,6 @@ export type Markup = ReturnType<typeof html>
 export type PageContent = Readonly<{ status?: number; title: string; body: Markup }>
 
 export type RenderPage = (content: PageContent) => Promise<Page>
-
-export const stylesheetPath = '/oidc/assets/gatehouse.css'
-export const iconPath = '/oidc/assets/icon.svg'
 
 /**
  * Wraps content into a page. The policy allows our own stylesheet and our own forms, and nothing else. Chromium applies

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type ColumnType } from 'kysely'
+import { Kysely, PostgresDialect, sql, type ColumnType } from 'kysely'
 import pg from 'pg'
 
 const connectTimeoutMilliseconds = 5_000
@@ -37,4 +37,9 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void): 
   // Without a listener a restart of PostgreSQL would end this process.
   pool.on('error', onIdleError)
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Rejects while the database does not answer. */
+export async function ping(database: Database): Promise<void> {
+  await sql`select 1`.execute(database)
 }

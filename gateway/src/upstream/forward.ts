@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Pool, type Dispatcher } from 'undici'
 import { GatewayError, messageOf } from '../errors.ts'
+import { readAway } from './read-away.ts'
 import { requestHeaders, type RawHeaders } from './headers.ts'
 import { responseHeaders, type ResponseContext } from './response-headers.ts'
 
@@ -19,6 +20,8 @@ export type ForwardedRequest = Readonly<{
   outgoing: ServerResponse
   path: string
   requestId: string
+  /** A longer body ends the exchange with GW_BODY_TOO_LARGE; the default is no limit. */
+  maximumBytes?: number
 }>
 
 export interface Upstream {
@@ -50,7 +53,7 @@ export function createUpstream({ url, publicUrl, isOwnCookie }: UpstreamOptions)
   const https = publicUrl.startsWith('https:')
 
   return {
-    forward({ incoming, outgoing, path, requestId }) {
+    forward({ incoming, outgoing, path, requestId, maximumBytes = Infinity }) {
       const stamps = { requestId, clientAddress: incoming.socket.remoteAddress ?? 'unknown', https }
       const context: ResponseContext = { upstreamOrigin: url, path, https, isOwnCookie }
       return new Promise((resolve, reject) => {
@@ -60,7 +63,7 @@ export function createUpstream({ url, publicUrl, isOwnCookie }: UpstreamOptions)
             path: incoming.url ?? '/',
             method: incoming.method ?? 'GET',
             headers: requestHeaders(incoming.rawHeaders, stamps),
-            body: bodyOf(incoming),
+            body: bodyOf(incoming, maximumBytes),
           },
           exchange,
         )
@@ -81,11 +84,20 @@ export function createUpstream({ url, publicUrl, isOwnCookie }: UpstreamOptions)
 }
 
 /** The request's body, if it has one (RFC 9112 §6.3). */
-function bodyOf(incoming: IncomingMessage): Readable | null {
+function bodyOf(incoming: IncomingMessage, maximumBytes: number): Readable | null {
   const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers
   if (encoding === undefined && (length === undefined || length === '0')) return null
   // undici destroys the body when MLflow answers early; that must not tear down the client's socket with the answer.
-  return Readable.from(incoming.iterator({ destroyOnReturn: false }), { objectMode: false })
+  return Readable.from(limited(incoming.iterator({ destroyOnReturn: false }), maximumBytes), { objectMode: false })
+}
+
+async function* limited(chunks: AsyncIterable<Buffer>, maximumBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > maximumBytes) throw new GatewayError('GW_BODY_TOO_LARGE')
+    yield chunk
+  }
 }
 
 type Settle = Readonly<{ resolve: () => void; reject: (error: GatewayError) => void }>
@@ -98,6 +110,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #settle: Settle
   #controller: Dispatcher.DispatchController | undefined
   #clientGone = false
+  #answered = false
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, context: ResponseContext, settle: Settle) {
     this.#incoming = incoming
@@ -105,7 +118,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#context = context
     this.#settle = settle
     outgoing.once('close', () => {
-      if (outgoing.writableFinished) return
+      if (outgoing.writableFinished || this.#answered) return
       this.#clientGone = true
       this.#controller?.abort(new Error('the client went away'))
       settle.resolve()
@@ -132,8 +145,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#outgoing.end()
-    this.#incoming.resume()
+    this.#answered = true
+    if (this.#incoming.complete) this.#outgoing.end()
+    else readAway(this.#incoming, () => this.#outgoing.end())
     this.#settle.resolve()
   }
 
@@ -143,7 +157,8 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#outgoing.destroy(error)
       this.#settle.resolve()
     } else {
-      this.#settle.reject(new GatewayError(codeOf(error), { detail: messageOf(error), cause: error }))
+      const known = error instanceof GatewayError
+      this.#settle.reject(known ? error : new GatewayError(codeOf(error), { detail: messageOf(error), cause: error }))
     }
   }
 }

@@ -17,6 +17,8 @@ export async function startGateway(context: Context, outputs: Outputs): Promise<
         ...outputs.gatewayEnvironment,
         GATEWAY_HOST: loopback,
         GATEWAY_PORT: String(ports.gateway),
+        // Any free one: clones on one machine start a gateway each, and nothing here asks it.
+        GATEWAY_ADMIN_PORT: '0',
         GATEWAY_UPSTREAM_URL: `http://${loopback}:${ports.mlflow}`,
       }),
       logFile: path.join(layout.logs, 'gateway.log'),

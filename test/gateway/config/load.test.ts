@@ -38,6 +38,10 @@ describe('load', () => {
       ...good,
       GATEWAY_HOST: '0.0.0.0',
       GATEWAY_PORT: 8080,
+      GATEWAY_ADMIN_HOST: '127.0.0.1',
+      GATEWAY_ADMIN_PORT: 8081,
+      GATEWAY_TRACES_HOST: '127.0.0.1',
+      GATEWAY_TRACES_MAX_BYTES: 67_108_864,
       GATEWAY_UPSTREAM_URL: 'http://127.0.0.1:5001',
       GATEWAY_SESSION_IDLE_SECONDS: 28_800,
       GATEWAY_SESSION_ABSOLUTE_SECONDS: 86_400,
@@ -101,6 +105,9 @@ describe('load', () => {
     ['an idle time longer than the whole', { GATEWAY_SESSION_IDLE_SECONDS: '86401' }],
     ['scopes without openid', { OIDC_SCOPE: 'profile email' }],
     ['a list of no groups', { OIDC_GROUP_NAME: ' , ' }],
+    ['the port of the public listener for probes', { GATEWAY_ADMIN_PORT: '8080' }],
+    ['the port of the probes for traces', { GATEWAY_TRACES_PORT: '8081' }],
+    ['a limit of no bytes', { GATEWAY_TRACES_MAX_BYTES: '0' }],
     ['a level that does not exist', { LOG_LEVEL: 'loud' }],
   ])('refuses %s, naming it alone', (_name, wrong) => {
     const lines = problemsOf({ ...good, ...wrong })
@@ -115,6 +122,37 @@ describe('load', () => {
       expect(load({ ...good, GATEWAY_PUBLIC_URL: url }).GATEWAY_PUBLIC_URL).toBe(url)
     },
   )
+
+  it('takes any free port for each listener', () => {
+    const free = { GATEWAY_PORT: '0', GATEWAY_ADMIN_PORT: '0', GATEWAY_TRACES_PORT: '0' }
+    expect(load({ ...good, ...free })).toMatchObject({ GATEWAY_PORT: 0, GATEWAY_ADMIN_PORT: 0, GATEWAY_TRACES_PORT: 0 })
+  })
+
+  it('says what to do about the variables that Kubernetes makes of a Service called gateway', () => {
+    const links = {
+      GATEWAY_PORT: 'tcp://10.96.0.7:8080',
+      GATEWAY_PORT_8080_TCP: 'tcp://10.96.0.7:8080',
+      GATEWAY_PORT_8080_TCP_ADDR: '10.96.0.7',
+      GATEWAY_PORT_8080_TCP_PORT: '8080',
+      GATEWAY_PORT_8080_TCP_PROTO: 'tcp',
+      GATEWAY_SERVICE_HOST: '10.96.0.7',
+      GATEWAY_SERVICE_PORT: '8080',
+      GATEWAY_SERVICE_PORT_HTTP: '8080',
+    }
+    const remedy =
+      'Kubernetes wrote this for a Service of the same name; set enableServiceLinks: false in the spec of the pod'
+    expect(
+      problemsOf({ ...good, ...links })
+        .split('\n  ')
+        .slice(1),
+    ).toEqual([`${Object.keys(links).join(', ')}: ${remedy}`])
+    const traces = { GATEWAY_TRACES_PORT: 'tcp://10.96.0.8:8082' }
+    expect(
+      problemsOf({ ...good, ...traces })
+        .split('\n  ')
+        .slice(1),
+    ).toEqual([`GATEWAY_TRACES_PORT: ${remedy}`])
+  })
 
   it('reads a secret from a file, without its line end', () => {
     const path = join(folder, 'client-secret')
