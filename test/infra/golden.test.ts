@@ -6,7 +6,7 @@ import { isSecretEnvelope } from './recording.ts'
  * A committed dump of every resource of each example stack: a change of the program shows as a change of these files,
  * without a server. Secrets are masked. `vitest -u` writes them anew.
  */
-describe.each(['local', 'dev'])('the example stack %s', (stack) => {
+describe.each(['local', 'dev', 'staging', 'prod'])('the example stack %s', (stack) => {
   it('declares exactly the resources of its committed dump', async () => {
     const { resources, outputs } = await recordStack(stack)
     const dump = {

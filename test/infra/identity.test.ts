@@ -40,7 +40,7 @@ describe("the gateway's client", () => {
     })
   })
 
-  it.each(['local', 'dev'])('has no wildcard in any URI of stack %s', async (stack) => {
+  it.each(['local', 'dev', 'staging', 'prod'])('has no wildcard in any URI of stack %s', async (stack) => {
     for (const { name, inputs } of ofType(client, await recordStack(stack)))
       expect(
         JSON.stringify([inputs['validRedirectUris'], inputs['validPostLogoutRedirectUris'], inputs['webOrigins']]),

@@ -32,7 +32,7 @@ describe('data', () => {
   })
 })
 
-describe.each(['local', 'dev'])('every resource of stack %s', (stack) => {
+describe.each(['local', 'dev', 'staging', 'prod'])('every resource of stack %s', (stack) => {
   it('has a parent, and an explicit provider that the program declared', async () => {
     const { resources } = await recordStack(stack)
     for (const { type, name, parent, provider } of resources) {

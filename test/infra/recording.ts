@@ -97,6 +97,8 @@ export async function record<T>(
       }
     }),
   )
+  // Outputs of components are registered after their URNs are known; the next recording brings mocks of its own.
+  await pulumi.runtime.disconnect(false)
   return { resources, result }
 }
 
