@@ -103,7 +103,7 @@ const parse = (change: Record<string, string> = {}, secretKeys: ReadonlySet<stri
 const message = (parsed: ReturnType<typeof parse>) => (parsed.ok ? '' : describeProblems('local', parsed.problems))
 
 describe('the configuration of a stack', () => {
-  it.each(['local', 'dev'])('of the example %s is right as it stands', (stack) => {
+  it.each(['local', 'dev', 'staging', 'prod'])('of the example %s is right as it stands', (stack) => {
     expect(parseConfiguration({ values: values(stack), secretKeys: allSecrets })).toMatchObject({ ok: true })
   })
 
