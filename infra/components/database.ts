@@ -1,5 +1,7 @@
 import * as postgresql from '@pulumi/postgresql'
 import * as pulumi from '@pulumi/pulumi'
+import type { DatabaseConnection } from '../plan/connections.ts'
+import { type DatabaseAccess, databaseAccess } from './database-access.ts'
 import { Password } from './password.ts'
 
 export interface DatabaseArgs {
@@ -12,10 +14,9 @@ export interface DatabaseArgs {
 }
 
 /** A database, the role that owns it, and nobody else's right to connect (every role has it until it is revoked). */
-export class Database extends pulumi.ComponentResource {
-  /** Connection URL of the owner, `postgresql://…?sslmode=…`; a secret. */
+export class Database extends pulumi.ComponentResource implements DatabaseAccess {
+  readonly connection: DatabaseConnection<pulumi.Output<string>>
   readonly url: pulumi.Output<string>
-  /** The same for SQLAlchemy with psycopg2 named: its own choice of driver changed with version 2.1. */
   readonly sqlalchemyUrl: pulumi.Output<string>
 
   constructor(name: string, args: DatabaseArgs, opts: pulumi.ComponentResourceOptions) {
@@ -36,9 +37,18 @@ export class Database extends pulumi.ComponentResource {
       { database: database.name, role: 'public', objectType: 'database', privileges: [] },
       { parent: this },
     )
-    const rest = pulumi.interpolate`${role.name}:${password}@${args.host}:${args.port}/${database.name}?sslmode=${args.sslMode}`
-    this.url = pulumi.interpolate`postgresql://${rest}`
-    this.sqlalchemyUrl = pulumi.interpolate`postgresql+psycopg2://${rest}`
-    this.registerOutputs({ url: this.url, sqlalchemyUrl: this.sqlalchemyUrl })
+    const { connection, url, sqlalchemyUrl } = databaseAccess({
+      // Whoever knows the host may connect, so the database comes first.
+      host: database.name.apply(() => args.host),
+      port: args.port,
+      name: args.name,
+      user: args.name,
+      password,
+      sslMode: args.sslMode,
+    })
+    this.connection = connection
+    this.url = url
+    this.sqlalchemyUrl = sqlalchemyUrl
+    this.registerOutputs({ url, sqlalchemyUrl })
   }
 }

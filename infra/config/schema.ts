@@ -4,29 +4,9 @@
  */
 import { z } from 'zod'
 import { artifacts } from './artifacts.ts'
+import { externalDatabases } from './databases.ts'
 import { externalIssuer, groups, keycloak, serviceClient, testUser } from './identity.ts'
-import { baseUrl, identifier, origin } from './text.ts'
-
-const databases = z.discriminatedUnion('mode', [
-  z.strictObject({
-    mode: z
-      .literal('external')
-      .meta({ description: 'A PostgreSQL server that exists and that this program can reach.' }),
-    host: z.string().min(1).meta({ description: 'Host of the server.' }),
-    port: z.int().min(1).max(65_535).default(5432).meta({ description: 'Port of the server.' }),
-    adminUser: z.string().min(1).default('postgres').meta({ description: 'Role that may create roles and databases.' }),
-    superuser: z
-      .boolean()
-      .default(true)
-      .meta({ description: 'Whether that role is a superuser; false on managed services.' }),
-    sslMode: z
-      .enum(['disable', 'require', 'verify-ca', 'verify-full'])
-      .default('verify-full')
-      .meta({ description: 'TLS to the server (libpq sslmode).' }),
-    mlflowDatabase: identifier.default('mlflow').meta({ description: 'Database and role of MLflow.' }),
-    gatewayDatabase: identifier.default('mlflow_gateway').meta({ description: 'Database and role of the gateway.' }),
-  }),
-])
+import { baseUrl, origin } from './text.ts'
 
 /** The settings of a stack, by their key in the `gatehouse` namespace. */
 export const settings = {
@@ -57,7 +37,9 @@ export const settings = {
     .array(testUser)
     .default([])
     .meta({ description: 'Users with generated passwords, in development stacks only.' }),
-  databases: databases.meta({ description: "PostgreSQL: MLflow's and the gateway's databases." }),
+  databases: z
+    .discriminatedUnion('mode', [externalDatabases])
+    .meta({ description: "PostgreSQL: MLflow's and the gateway's databases." }),
   artifacts: artifacts.meta({ description: 'Object storage of the artifacts.' }),
 } as const
 

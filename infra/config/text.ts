@@ -35,3 +35,14 @@ export const duration = z
 
 /** Groups are named by people in Keycloak: any text but a slash (the path separator) or a comma (the list separator). */
 export const groupName = z.string().regex(/^[^/,\s][^/,]*$/, 'name a top-level group, without slash or comma')
+
+/** An amount as Kubernetes writes it, for example `500m`, `2`, `20Gi`. */
+export const quantity = z
+  .string()
+  .regex(/^[1-9][0-9]*(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/, 'write a quantity such as 500m, 2 or 20Gi')
+
+/** Six fields, seconds first (robfig/cron): numbers, ranges, steps and lists. */
+export const cronSchedule = z
+  .string()
+  .regex(/^(\S+ ){5}\S+$/, 'write six fields, seconds first, such as 0 0 2 * * *')
+  .regex(/^[0-9*/,\- ?A-Za-z]+$/, 'use numbers, names and the signs * / , - ? only')
