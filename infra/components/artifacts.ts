@@ -20,7 +20,7 @@ export class Artifacts extends pulumi.ComponentResource {
       { bucket: args.bucket, acl: 'private' },
       { ...parent, protect: args.protect },
     )
-    new minio.S3BucketVersioning(
+    const versioning = new minio.S3BucketVersioning(
       `${name}-versioning`,
       { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
       parent,
@@ -31,7 +31,8 @@ export class Artifacts extends pulumi.ComponentResource {
         bucket: bucket.bucket,
         rules: [{ id: 'expire-noncurrent', noncurrentVersionExpirationDays: args.noncurrentDays }],
       },
-      parent,
+      // One after the other: MinIO keeps a bucket's settings in one object and loses one of two changes at once.
+      { ...parent, dependsOn: versioning },
     )
     const secret = new Password(`${name}-user-secret`, parent).text
     const user = new minio.IamUser(`${name}-user`, { name: `${args.bucket}-artifacts`, secret }, parent)

@@ -35,7 +35,7 @@ function program(phase: Phase): void {
     { bucket: at(bucket, bucket, moved), acl: at('private', 'public-read', 'public-read'), forceDestroy: true },
     opts,
   )
-  new minio.S3BucketVersioning(
+  const versioning = new minio.S3BucketVersioning(
     'versioning',
     { bucket: store.bucket, versioningConfiguration: { status: at('Enabled', 'Suspended', 'Suspended') } },
     opts,
@@ -49,7 +49,8 @@ function program(phase: Phase): void {
         { id: 'drafts', filter: 'drafts/', expiration: '5d' },
       ],
     },
-    opts,
+    // One after the other: MinIO keeps a bucket's settings in one object and loses one of two changes at once.
+    { ...opts, dependsOn: versioning },
   )
   const person = new minio.IamUser(
     'user',
