@@ -69,6 +69,17 @@ describe('readiness', () => {
     expect(await asked).toMatchObject([{ code: 'GW_DATABASE_UNREACHABLE' }])
   })
 
+  it('says that it is stopping to a probe that was asking when the signal came', async () => {
+    const answered = Promise.withResolvers<void>()
+    const check = () => answered.promise
+    const readiness = createReadiness({ checks: { GW_DATABASE_UNREACHABLE: check }, log: pino({ level: 'silent' }) })
+    readiness.phase = 'serving'
+    const asked = readiness.reasons()
+    readiness.phase = 'draining'
+    answered.resolve()
+    expect(await asked).toMatchObject([{ code: 'GW_DRAINING' }])
+  })
+
   it('asks once for probes that come together, and anew for the next', async () => {
     const check = vi.fn<() => Promise<void>>(() => Promise.resolve())
     const readiness = createReadiness({ checks: { GW_DATABASE_UNREACHABLE: check }, log: pino({ level: 'silent' }) })

@@ -23,41 +23,43 @@ const silenceMilliseconds = 3_000
 
 /** Whether requests should be sent here. Probes that come together share one round of questions. */
 export function createReadiness({ checks, log }: ReadinessOptions): Readiness {
-  let running: Promise<readonly Reason[]> | undefined
+  let running: Promise<readonly ErrorCode[]> | undefined
   let said = ''
 
-  async function ask(phase: Phase): Promise<readonly Reason[]> {
+  async function silentNeighbours(): Promise<readonly ErrorCode[]> {
     const codes = Object.keys(checks).filter(isCode)
     const failed = await Promise.all(codes.map(async (code) => ((await answers(checks[code])) ? [] : [code])))
-    return [
-      ...(phase === 'draining' ? [reason('GW_DRAINING')] : []),
-      ...(phase === 'starting' ? [reason('GW_ISSUER_UNREACHABLE')] : []),
-      ...failed.flat().map(reason),
-    ]
+    return failed.flat()
   }
 
   /** Probes come every few seconds, so only a change is worth a line. */
-  function report(reasons: readonly Reason[]): void {
-    const now = reasons.map(({ code }) => code).join(' ')
+  function report(codes: readonly ErrorCode[]): void {
+    const now = codes.join(' ')
     if (now === said) return
     said = now
     if (now === '') log.info('ready')
-    else log.warn({ reasons: reasons.map(({ code }) => code) }, 'not ready')
+    else log.warn({ reasons: codes }, 'not ready')
   }
 
   const readiness: Readiness = {
     phase: 'starting',
     async reasons() {
-      running ??= ask(readiness.phase).finally(() => (running = undefined))
-      const found = await running
-      report(found)
-      return found
+      running ??= silentNeighbours().finally(() => (running = undefined))
+      const silent = await running
+      // The phase as it is now: a round of questions may have begun before the signal came.
+      const codes = [...phaseReasons[readiness.phase], ...silent]
+      report(codes)
+      return codes.map((code) => ({ code, message: `${errors[code].title}. ${errors[code].remedy}` }))
     },
   }
   return readiness
 }
 
-const reason = (code: ErrorCode): Reason => ({ code, message: `${errors[code].title}. ${errors[code].remedy}` })
+const phaseReasons: Readonly<Record<Phase, readonly ErrorCode[]>> = {
+  starting: ['GW_ISSUER_UNREACHABLE'],
+  serving: [],
+  draining: ['GW_DRAINING'],
+}
 
 function isCode(name: string): name is ErrorCode {
   return name in errors
