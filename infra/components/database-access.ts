@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { DatabaseConnection } from '../plan/connections.ts'
-import { databaseCaPath } from '../plan/database-ca.ts'
+import { databaseCaFile } from '../plan/trust-mounts.ts'
 
 /** How one database is reached, whoever runs its server. */
 export interface DatabaseAccess {
@@ -14,7 +14,7 @@ export interface DatabaseAccess {
 /** Password and names need no escaping: they are made of letters, digits and underscores. */
 export function databaseAccess(connection: DatabaseConnection<pulumi.Output<string>>): DatabaseAccess {
   const { user, password, host, port, name, sslMode, ca } = connection
-  const rootCa = ca === undefined ? '' : `&sslrootcert=${databaseCaPath}`
+  const rootCa = ca === undefined ? '' : `&sslrootcert=${databaseCaFile}`
   const rest = pulumi.interpolate`${user}:${password}@${host}:${port}/${name}?sslmode=${sslMode}${rootCa}`
   return {
     connection,
