@@ -14,7 +14,7 @@ export interface IngressArgs {
   readonly namespace: string
   /** Whether the ingress controller is in the ambient mesh, with the gateway. */
   readonly meshed: boolean
-  /** Whether to wait for the certificate and the route; false only where nothing serves them (a bare API server). */
+  /** Whether to wait for the certificate; false only where nothing issues it (a bare API server). */
   readonly awaitReady: boolean
 }
 
@@ -54,7 +54,7 @@ export class Ingress extends pulumi.ComponentResource {
         break
       case 'ingress':
         for (const each of ingresses({ ingress, ...route }))
-          new k8s.networking.v1.Ingress(`${name}-${each.metadata.name}`, skipping(each, awaitReady), {
+          new k8s.networking.v1.Ingress(`${name}-${each.metadata.name}`, each, {
             ...child,
             dependsOn: before,
           })
@@ -64,11 +64,4 @@ export class Ingress extends pulumi.ComponentResource {
         break
     }
   }
-}
-
-/** An Ingress is awaited by the provider itself: until it has an address and its Service has endpoints. */
-function skipping<T extends ReturnType<typeof ingresses>[number]>(manifest: T, wait: boolean): T {
-  if (wait) return manifest
-  const annotations = { ...manifest.metadata.annotations, 'pulumi.com/skipAwait': 'true' }
-  return { ...manifest, metadata: { ...manifest.metadata, annotations } }
 }

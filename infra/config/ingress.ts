@@ -1,5 +1,6 @@
 /** How requests from outside reach the gateway. */
 import { z } from 'zod'
+import { cidr } from './cidr.ts'
 import { duration, label } from './text.ts'
 
 const hostname = z
@@ -55,7 +56,7 @@ const entryPoint = z.strictObject({
     .default(true)
     .meta({ description: 'Whether `%2F` in a path passes (`encodedCharacters`); names of artifacts hold it.' }),
   trustedIPs: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .array(cidr)
     .default([])
     .meta({ description: '`forwardedHeaders.trustedIPs`: the proxies before the ingress.' }),
 })

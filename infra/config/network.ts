@@ -1,9 +1,9 @@
 /** Where the pods may go and who may come, as far as addresses tell (NetworkPolicy). */
 import { z } from 'zod'
+import { cidr } from './cidr.ts'
 import { label } from './text.ts'
 
 const port = z.int().min(1).max(65_535)
-const cidr = z.union([z.cidrv4(), z.cidrv6()])
 const podLabels = z.record(z.string().min(1), z.string())
 
 /** Ports are those of the pods: a NetworkPolicy sees a connection after the Service has chosen one. */

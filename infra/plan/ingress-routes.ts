@@ -83,6 +83,8 @@ export function ingresses({ ingress, host, namespace }: Route<'ingress'>) {
     metadata: {
       ...metadata(name, namespace),
       annotations: {
+        // The provider would wait for an address, which no tunnel ever gives, and for endpoints of the Service.
+        'pulumi.com/skipAwait': 'true',
         ...(isTraefik(ingress)
           ? {
               'traefik.ingress.kubernetes.io/router.entrypoints': ingress.entryPoints.join(','),

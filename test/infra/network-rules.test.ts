@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callers } from '../../infra/config/callers.ts'
 import { ingress } from '../../infra/config/ingress.ts'
+import { cidr } from '../../infra/config/cidr.ts'
 import { mesh } from '../../infra/config/mesh.ts'
 import { networkProblems, type NetworkSections } from '../../infra/config/network-rules.ts'
 import { network } from './mesh/personas.ts'
@@ -50,5 +51,15 @@ describe('the rules of the network', () => {
     ['an entry point that trusts everybody',   { ingress: entryPoint({ trustedIPs: ['0.0.0.0/0'] }) },                      'ingress.entryPoint.trustedIPs'],
   ])('name %s', (_name, change, key) => {
     expect(networkProblems({ ...valid, ...change }).map((problem) => problem.key)).toEqual([key])
+  })
+})
+
+describe('a block of addresses', () => {
+  it.each(['10.0.0.0/8', '169.254.7.127/32', 'fd00::/8'])('may be %s', (text) => {
+    expect(cidr.safeParse(text).success).toBe(true)
+  })
+
+  it.each(['10.0.0.0', '10.0.0.0/33', '300.0.0.0/8', 'example.com', ''])('may not be %j', (text) => {
+    expect(cidr.safeParse(text).error?.issues[0]?.message).toContain('give addresses as CIDR')
   })
 })
