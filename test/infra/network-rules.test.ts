@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { callers } from '../../infra/config/callers.ts'
 import { ingress } from '../../infra/config/ingress.ts'
 import { cidr } from '../../infra/config/cidr.ts'
 import { mesh } from '../../infra/config/mesh.ts'
 import { networkProblems, type NetworkSections } from '../../infra/config/network-rules.ts'
+import { arbitraryNetworkSections } from './arbitraries/network.ts'
 import { network } from './mesh/personas.ts'
 
 const traefik = { namespace: 'traefik' }
@@ -51,6 +53,17 @@ describe('the rules of the network', () => {
     ['an entry point that trusts everybody',   { ingress: entryPoint({ trustedIPs: ['0.0.0.0/0'] }) },                      'ingress.entryPoint.trustedIPs'],
   ])('name %s', (_name, change, key) => {
     expect(networkProblems({ ...valid, ...change }).map((problem) => problem.key)).toEqual([key])
+  })
+})
+
+describe('whatever the rules agree with', () => {
+  it('has a fence around the traces listener outside development stacks', () => {
+    fc.assert(
+      fc.property(arbitraryNetworkSections, (sections) => {
+        const fenced = sections.mesh.mode === 'ambient' || sections.network.mode === 'restricted'
+        expect(fenced || sections.environment === 'development').toBe(true)
+      }),
+    )
   })
 })
 
