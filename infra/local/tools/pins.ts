@@ -10,6 +10,9 @@ export const versions = {
   minioModule: '0.0.0-20260212201848-7aac2a2c5b7c',
   mlflow: '3.17.2',
   mavenDependencyPlugin: '3.8.1',
+  /** For the tests against a Kubernetes API server. */
+  etcd: '3.6.6',
+  kubernetes: '1.34.2',
 } as const
 
 /** SHA-256 of artifacts that a package registry serves without a lock file of ours that names it. */
