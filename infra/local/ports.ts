@@ -73,14 +73,19 @@ export async function takenPorts(ports: Ports): Promise<Problem[]> {
 
 /** Ports that are free now, one for each part: for tests, which must not depend on what else runs on the machine. */
 export async function freePorts(): Promise<Ports> {
-  const servers = await Promise.all(parts.map(() => listen(0)))
-  const free = { ...defaultPorts } as Record<Part, number>
-  for (const [index, part] of parts.entries()) {
-    const address = servers[index]?.address()
-    if (address !== null && typeof address === 'object') free[part] = address.port
-  }
+  const free = await freePortNumbers(parts.length)
+  return { ...defaultPorts, ...Object.fromEntries(parts.map((part, index) => [part, free[index]])) }
+}
+
+/** Different ports that are free now. */
+export async function freePortNumbers(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)))
+  const numbers = servers.flatMap((server) => {
+    const address = server.address()
+    return address !== null && typeof address === 'object' ? [address.port] : []
+  })
   await Promise.all(servers.map(close))
-  return free
+  return numbers
 }
 
 function listen(port: number): Promise<Server> {

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openLog, tailOf } from './log-file.ts'
-import type { Part } from './parts.ts'
 import { Problem } from './problem.ts'
 import { endProcess, type State } from './state.ts'
 
 /** A server to be started. */
 export interface ServerPlan {
-  readonly part: Part
+  /** What it is called in messages: a part of the local stack, or a server of the cluster tests. */
+  readonly part: string
   readonly command: string
   readonly args: readonly string[]
   readonly cwd: string
@@ -27,7 +27,7 @@ export interface ServerPlan {
 
 /** A server that runs. */
 export interface Server {
-  readonly part: Part
+  readonly part: string
   readonly pid: number
   readonly logFile: string
   /** Resolves with a text ("exit code 1") when it ends, whoever ended it. */

@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Ports } from './parts.ts'
 import { identify, identitySchema, isAlive } from './process-identity.ts'
 
 const recordedProcess = identitySchema.extend({
@@ -23,10 +22,10 @@ export type RecordedProcess = z.infer<typeof recordedProcess>
  */
 export class State {
   readonly #file: string
-  readonly #ports: Ports
+  readonly #ports: Readonly<Record<string, number>>
   #processes: RecordedProcess[] = []
 
-  constructor(file: string, ports: Ports) {
+  constructor(file: string, ports: Readonly<Record<string, number>>) {
     this.#file = file
     this.#ports = ports
     this.#write()

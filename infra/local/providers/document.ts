@@ -1,12 +1,13 @@
-import { providerNamed, providerNames, versionOf } from './catalogue.ts'
+import { definedNames, providerNamed, versionOf } from './catalogue.ts'
 import type { Properties, Property } from './definition/property.ts'
 import type { ResourceDefinition } from './definition/resource.ts'
+import { fieldManager } from './kubernetes/objects.ts'
+import { kubernetes } from './kubernetes/provider.ts'
+import { recordName, releaseInputs, releaseType, repositoryInputs } from './kubernetes/release.ts'
 
 /** infra/docs/stand-ins.md: what the definitions say, and around it why there are stand-ins at all. */
 export async function document(): Promise<string> {
-  const providers = await Promise.all(
-    providerNames.map(async (name) => ({ name, provider: await providerNamed(name) })),
-  )
+  const providers = await Promise.all(definedNames.map(async (name) => ({ name, provider: await providerNamed(name) })))
   const sections = providers.map(({ name, provider }) =>
     [
       `### ${name} ${versionOf(name)}`,
@@ -15,7 +16,24 @@ export async function document(): Promise<string> {
       table(provider.resources),
     ].join('\n\n'),
   )
-  return [introduction, ...sections, differences].join('\n\n') + '\n'
+  return [introduction, ...sections, objects(), differences].join('\n\n') + '\n'
+}
+
+/** Kubernetes has no table: its API server knows what a kind may hold. */
+function objects(): string {
+  return [
+    `### kubernetes ${versionOf('kubernetes')}`,
+    `Settings of the provider: ${list(Object.keys(kubernetes.config))}.`,
+    `Every \`kubernetes:<group>/<version>:<Kind>\` that the API server serves, custom resources included, and
+\`${releaseType}\`. An object's inputs are the object itself. The check asks the server to create it without keeping it,
+every unknown field an error (\`dryRun=All\`, \`fieldValidation=Strict\`), once all its inputs are known. Objects are written
+by server-side apply, in the name of \`${fieldManager}\`; a field that somebody else took over is a conflict, unless
+\`pulumi.com/patchForce\` or \`enablePatchForce\` takes it back. An object that exists already is not taken over
+(\`upsertExistingObjects\` does). What replaces an object, names that are drawn, and the annotations \`waitFor\`,
+\`skipAwait\`, \`timeoutSeconds\` and \`deletionPropagationPolicy\` are as with the official provider.`,
+    `A release is written down, not rendered: its inputs are in the ConfigMap \`${recordName('<name>')}\` of its namespace.
+It may have ${list(releaseInputs)}; in \`repositoryOpts\` ${list(repositoryInputs)}. A secret in its values is refused.`,
+  ].join('\n\n')
 }
 
 const columns = ['Type', 'Updated in place', 'Replaces the resource', 'On creation only', 'Outputs', 'Secret'] as const
@@ -66,7 +84,7 @@ The tests of the stand-ins themselves always use them.
 1. They act on the real server for every resource type that the program uses: create, read, update, delete.
 2. What they don't apply is an error of the check before anything happens: an input, a setting or a resource type that
    isn't in the tables below, a value of another type, a missing input.
-3. A preview asks no server and changes nothing.
+3. A preview asks no server and changes nothing; Kubernetes' is asked to check objects, as the official provider does.
 4. A refresh reads every managed property back. What was changed by hand is found and put back, what was deleted by
    hand is made again.
 5. What replaces a resource, and what the defaults are, follows the official provider's schema.
@@ -74,7 +92,7 @@ The tests of the stand-ins themselves always use them.
 
 One definition a resource type says all of this as data (\`infra/local/providers/<provider>/\`); one server over the
 definitions speaks the engine's protocol. \`test/stack/providers/\` takes every type through its life on the real
-servers.
+servers. For Kubernetes, whose API server says what a kind may hold, \`test/cluster/\` does so with a handful of kinds.
 
 ## What is served`
 
@@ -91,4 +109,7 @@ const differences = `## Where they differ from the official providers
 - \`minio\`: a bucket's \`acl\` is \`private\` or \`public-read\` and is read back. \`objectLocking\` can't be changed once the
   bucket exists: the stand-in says so, where the official provider accepts the change and does nothing. Lifecycle rules
   expire after days, not at dates. An attachment adds one policy to a user and leaves others alone.
-- \`random\`: no \`bcryptHash\`.`
+- \`random\`: no \`bcryptHash\`.
+- \`kubernetes\`: draws names, unlike the others. Without \`waitFor\` it waits for Deployments, StatefulSets and Jobs; not for
+  Services, Ingresses and claims. Takes the text of a kubeconfig with a token or client certificate, and needs it and the
+  server in a preview, too. Serves no \`…Patch\` and \`…List\` types, no charts, no functions.`

@@ -2,7 +2,7 @@
  * A provider plugin for the real Pulumi engine, for where the official one can't be downloaded: `main.ts <provider>`
  * prints the port it serves on, as the plugin protocol wants, and lives until the engine ends it.
  */
-import { isProviderName, providerNamed, providerNames, versionOf } from './catalogue.ts'
+import { isProviderName, providerNames, servedNamed, versionOf } from './catalogue.ts'
 import { serve } from './plugin/serve.ts'
 
 const [name, engine] = process.argv.slice(2)
@@ -11,7 +11,7 @@ if (!isProviderName(name)) {
   process.exit(2)
 }
 const version = versionOf(name)
-const port = await serve(await providerNamed(name), {
+const port = await serve(await servedNamed(name), {
   version,
   engine,
 })

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { providerNamed, providerNames } from '../../../infra/local/providers/catalogue.ts'
+import { definedNames, providerNamed } from '../../../infra/local/providers/catalogue.ts'
 
 const providers = await Promise.all(
-  providerNames.map(async (name) => {
+  definedNames.map(async (name) => {
     const folder = dirname(createRequire(import.meta.url).resolve(`@pulumi/${name}/package.json`))
     return { name, folder, provider: await providerNamed(name) }
   }),

@@ -54,6 +54,6 @@ it('refuses to serve a provider that it does not know', async () => {
   const main = new URL('../../../infra/local/providers/main.ts', import.meta.url).pathname
   await expect(promisify(execFile)(process.execPath, [main, 'aws'])).rejects.toMatchObject({
     code: 2,
-    stderr: 'usage: main.ts <keycloak|postgresql|minio|random>\n',
+    stderr: 'usage: main.ts <keycloak|postgresql|minio|random|kubernetes>\n',
   })
 })

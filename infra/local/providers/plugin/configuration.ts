@@ -1,6 +1,7 @@
 import { check } from '../definition/check.ts'
 import type { Properties } from '../definition/property.ts'
-import type { Problem, ProviderDefinition } from '../definition/resource.ts'
+import type { Problem } from '../definition/resource.ts'
+import type { ServedProvider } from './served.ts'
 import { containsUnknown, isValues, plainObject, Secret, type Value, type Values } from './value.ts'
 
 /** What the engine adds to a provider's own configuration. */
@@ -26,20 +27,23 @@ function parsedValue(type: string | undefined, value: Value): Value {
   }
 }
 
-export function checkConfiguration(provider: ProviderDefinition<unknown>, args: Values): readonly Problem[] {
+export function checkConfiguration(
+  provider: Pick<ServedProvider<never>, 'name' | 'config'>,
+  args: Values,
+): readonly Problem[] {
   return check({ type: `pulumi:providers:${provider.name}`, inputs: provider.config }, parsed(provider.config, args))
     .problems
 }
 
-export interface Connector {
+export interface Connector<C> {
   readonly configure: (args: Values) => void
-  readonly connect: () => unknown
+  readonly connect: () => C
 }
 
 /** The connection to the server, made at its first use: a preview of a server yet to be built never needs one. */
-export function connector(provider: ProviderDefinition<unknown>): Connector {
+export function connector<C>(provider: Pick<ServedProvider<C>, 'name' | 'config' | 'connect'>): Connector<C> {
   let configuration: Values | undefined
-  let connection: { readonly made: unknown } | undefined
+  let connection: { readonly made: C } | undefined
   return {
     configure(args) {
       configuration = check({ type: provider.name, inputs: provider.config }, parsed(provider.config, args)).inputs

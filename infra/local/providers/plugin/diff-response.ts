@@ -27,5 +27,5 @@ export function diffResponse({ changes, deleteFirst }: Plan): messages.DiffRespo
 }
 
 function topLevel({ path }: Change): string {
-  return path.split('.')[0] ?? path
+  return path.split(/[.[]/)[0] ?? path
 }

@@ -4,12 +4,13 @@ import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js'
 import messages from '@pulumi/pulumi/proto/provider_pb.js'
 import { check } from '../definition/check.ts'
-import type { Properties } from '../definition/property.ts'
-import type { Problem, ProviderDefinition, ResourceDefinition } from '../definition/resource.ts'
+import type { Problem } from '../definition/resource.ts'
 import { checkConfiguration, connector } from './configuration.ts'
 import { announce } from './announce.ts'
+import { discreet } from './defined.ts'
 import { diffResponse } from './diff-response.ts'
-import * as lifecycle from './lifecycle.ts'
+import { initFailure } from './init-failure.ts'
+import { NeverReady, type ServedProvider, type ServedResource } from './served.ts'
 import { fromPlainObject, fromStruct, plainObject, toStruct } from './value.ts'
 
 export interface Options {
@@ -19,22 +20,14 @@ export interface Options {
 }
 
 /**
- * The engine's ResourceProvider service (pulumi/proto/pulumi/provider.proto) over a provider's definitions. Methods that
- * are left out answer UNIMPLEMENTED, which the engine takes for "not supported".
+ * The engine's ResourceProvider service (pulumi/proto/pulumi/provider.proto) over a provider. Methods that are
+ * left out answer UNIMPLEMENTED, which the engine takes for "not supported".
  */
-export function service(provider: ProviderDefinition<unknown>, { version, ...options }: Options) {
+export function service<C>(provider: ServedProvider<C>, { version, ...options }: Options) {
   const { configure, connect } = connector(provider)
   let engine = options.engine
   let announced = false
-
-  const definitionOf = (urn: string): ResourceDefinition<unknown> => {
-    const type = typeOf(urn)
-    const definition = provider.resources.find((candidate) => candidate.type === type)
-    if (definition !== undefined) return definition
-    throw new Error(
-      `${type} is not served by the stand-in; it serves: ${provider.resources.map((r) => r.type).join(', ')}`,
-    )
-  }
+  const resourceOf = (urn: string): ServedResource => provider.resource(typeOf(urn), connect)
 
   return {
     handshake: unary(async () => {
@@ -61,7 +54,8 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
     checkConfig: unary(async (request: messages.CheckRequest) => {
       const response = new messages.CheckResponse()
       response.setInputs(request.getNews())
-      response.setFailuresList(failures(provider.config, checkConfiguration(provider, fromStruct(request.getNews()))))
+      const problems = checkConfiguration(provider, fromStruct(request.getNews()))
+      response.setFailuresList(failures(problems.map((problem) => discreet(provider.config, problem))))
       return response
     }),
     // Another URL or credential means the same things reached in another way: never a replacement.
@@ -84,36 +78,44 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
     }),
 
     check: unary(async (request: messages.CheckRequest) => {
-      const definition = definitionOf(request.getUrn())
-      const { inputs, problems } = check(definition, fromStruct(request.getNews()))
+      const { inputs, problems } = await resourceOf(request.getUrn()).check({
+        urn: request.getUrn(),
+        olds: fromStruct(request.getOlds()),
+        news: fromStruct(request.getNews()),
+        randomSeed: request.getRandomseed_asU8(),
+      })
       const response = new messages.CheckResponse()
       response.setInputs(toStruct(inputs))
-      response.setFailuresList(failures(definition.inputs, problems))
+      response.setFailuresList(failures(problems))
       return response
     }),
     diff: unary(async (request: messages.DiffRequest) => {
-      const definition = definitionOf(request.getUrn())
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())]
-      return diffResponse(lifecycle.plan(definition, olds, news, request.getIgnorechangesList()))
+      const plan = await resourceOf(request.getUrn()).plan({
+        state: fromStruct(request.getOlds()),
+        olds: fromStruct(request.getOldInputs()),
+        news: fromStruct(request.getNews()),
+        ignored: request.getIgnorechangesList(),
+      })
+      return diffResponse(plan)
     }),
     create: unary(async (request: messages.CreateRequest) => {
-      const definition = definitionOf(request.getUrn())
-      const inputs = fromStruct(request.getProperties())
+      const { id, state } = await resourceOf(request.getUrn()).create({
+        inputs: fromStruct(request.getProperties()),
+        preview: request.getPreview(),
+        timeout: request.getTimeout(),
+      })
       const response = new messages.CreateResponse()
-      if (request.getPreview()) {
-        response.setProperties(toStruct(lifecycle.plannedCreation(definition, inputs)))
-        return response
-      }
-      const { id, state } = await lifecycle.create(definition, connect, inputs)
       response.setId(id)
       response.setProperties(toStruct(state))
       return response
     }),
     read: unary(async (request: messages.ReadRequest) => {
-      const definition = definitionOf(request.getUrn())
-      const [inputs, state] = [fromStruct(request.getInputs()), fromStruct(request.getProperties())]
+      const found = await resourceOf(request.getUrn()).read({
+        id: request.getId(),
+        inputs: fromStruct(request.getInputs()),
+        state: fromStruct(request.getProperties()),
+      })
       const response = new messages.ReadResponse()
-      const found = await lifecycle.read(definition, connect, { id: request.getId(), inputs, state })
       // An empty id tells the engine that the resource is gone.
       if (found === undefined) return response
       response.setId(request.getId())
@@ -122,18 +124,25 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
       return response
     }),
     update: unary(async (request: messages.UpdateRequest) => {
-      const definition = definitionOf(request.getUrn())
-      const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())]
-      const state = request.getPreview()
-        ? lifecycle.plannedUpdate(definition, olds, news)
-        : await lifecycle.update(definition, connect, { id: request.getId(), olds, news })
+      const state = await resourceOf(request.getUrn()).update({
+        id: request.getId(),
+        state: fromStruct(request.getOlds()),
+        olds: fromStruct(request.getOldInputs()),
+        news: fromStruct(request.getNews()),
+        preview: request.getPreview(),
+        timeout: request.getTimeout(),
+      })
       const response = new messages.UpdateResponse()
       response.setProperties(toStruct(state))
       return response
     }),
     delete: unary(async (request: messages.DeleteRequest) => {
-      const definition = definitionOf(request.getUrn())
-      await lifecycle.remove(definition, connect, request.getId(), fromStruct(request.getProperties()))
+      await resourceOf(request.getUrn()).delete({
+        id: request.getId(),
+        state: fromStruct(request.getProperties()),
+        inputs: fromStruct(request.getOldInputs()),
+        timeout: request.getTimeout(),
+      })
       return new empty.Empty()
     }),
 
@@ -142,7 +151,7 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
       if (definition === undefined) throw new Error(`${request.getTok()} is not served by the stand-in`)
       const { inputs, problems } = check(definition, fromStruct(request.getArgs()))
       const response = new messages.InvokeResponse()
-      response.setFailuresList(failures(definition.inputs, problems))
+      response.setFailuresList(failures(problems.map((problem) => discreet(definition.inputs, problem))))
       if (problems.length > 0) return response
       response.setReturn(toStruct(fromPlainObject(await definition.call(connect(), plainObject(inputs)))))
       return response
@@ -156,7 +165,9 @@ export function service(provider: ProviderDefinition<unknown>, { version, ...opt
         try {
           callback(null, await handle(call.request))
         } catch (cause) {
-          callback({ code: grpc.status.UNKNOWN, details: `stand-in for ${provider.name}: ${messageOf(cause)}` })
+          const details = `stand-in for ${provider.name}: ${messageOf(cause)}`
+          const metadata = cause instanceof NeverReady ? initFailure(cause, details) : new grpc.Metadata()
+          callback({ code: grpc.status.UNKNOWN, details, metadata })
         }
       }
       void answer()
@@ -169,12 +180,10 @@ function typeOf(urn: string): string {
   return urn.split('::')[2]?.split('$').at(-1) ?? urn
 }
 
-/** The engine prints the value of a property that it's told the name of, so a secret one is named by the reason only. */
-function failures(properties: Properties, problems: readonly Problem[]): messages.CheckFailure[] {
+function failures(problems: readonly Problem[]): messages.CheckFailure[] {
   return problems.map(({ property, reason }) => {
-    const secret = properties[property.split('.')[0] ?? '']?.secret === true
     const message = new messages.CheckFailure()
-    message.setProperty(secret ? '' : property)
+    message.setProperty(property)
     message.setReason(reason)
     return message
   })
