@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Two kinds of test. `unit` needs nothing but the packages: pure functions, mocks of the Pulumi engine, a real OpenID
+ * Three kinds of test. `unit` needs nothing but the packages: pure functions, mocks of the Pulumi engine, a real OpenID
  * provider and real upstreams on port 0, and one real PostgreSQL that its global set-up starts. `stack` runs against the
- * local stack's real servers, which its global set-up starts once on free ports.
+ * local stack's real servers, which its global set-up starts once on free ports, and `cluster` against a real Kubernetes
+ * API server.
  */
 export default defineConfig({
   test: {
@@ -27,6 +28,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/cluster/setup.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

@@ -31,9 +31,14 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`
 }
 
+/** Where the CLI and its language host are. */
+interface EnginePlace {
+  readonly cli: string
+  readonly path: readonly string[]
+}
+
 /** The real Pulumi engine with the stand-ins as its plugins, and a state of its own. */
-export async function startEngine(): Promise<Engine> {
-  const { pulumi } = inject('stack')
+export async function startEngine(pulumi: EnginePlace = inject('stack').pulumi): Promise<Engine> {
   const home = await mkdtemp(join(tmpdir(), 'stand-ins-'))
   await mkdir(join(home, 'state'))
   await installStandIns({ pluginsDir: join(home, 'plugins'), node: process.execPath })

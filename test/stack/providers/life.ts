@@ -26,6 +26,8 @@ export interface Life {
 
 export interface Subject {
   readonly provider: string
+  /** How the engine is started, where that isn't on the local stack. */
+  readonly start?: () => Promise<Engine>
   /** Declares every resource, each under the name that its life has in the table. */
   readonly program: (phase: Phase) => void
   readonly lives: Readonly<Record<string, Life>>
@@ -36,7 +38,7 @@ export interface Subject {
  * to do → preview → update → tampered with → put back → replace → erased → made again → delete. The server's own state
  * is looked at each time.
  */
-export function describeLife({ provider, program, lives }: Subject): void {
+export function describeLife({ provider, program, lives, start = startEngine }: Subject): void {
   describe(`the stand-in for ${provider}`, () => {
     let engine: Engine
     const run = (phase: Phase) => async () => program(phase)
@@ -54,7 +56,7 @@ export function describeLife({ provider, program, lives }: Subject): void {
     const all = (subjects: readonly string[], step: string) => Object.fromEntries(subjects.map((name) => [name, step]))
 
     beforeAll(async () => {
-      engine = await startEngine()
+      engine = await start()
     })
     afterAll(async () => await engine[Symbol.asyncDispose]())
 

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { kubeconfigOf } from '../../infra/local/cluster/api-server.ts'
+import { startCluster } from '../../infra/local/cluster/cluster.ts'
+import { cacheDirectory } from '../../infra/local/layout.ts'
+import { explain } from '../../infra/local/problem.ts'
+import { reportTo } from '../../infra/local/progress.ts'
+import type { ClusterAccess } from '../../infra/local/providers/kubernetes/kubeconfig.ts'
+import { getPulumi } from '../../infra/local/tools/pulumi.ts'
+import { probeReach } from '../../infra/local/tools/reach.ts'
+import type { Toolbox } from '../../infra/local/tools/toolbox.ts'
+import { startOperator } from './operator.ts'
+
+/** The running cluster: the way in, and the Pulumi engine. */
+export interface ClusterFacts {
+  readonly access: ClusterAccess
+  readonly kubeconfig: string
+  readonly pulumi: { readonly cli: string; readonly path: readonly string[] }
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    cluster: ClusterFacts
+  }
+}
+
+/**
+ * Starts a real API server with the real definitions once for all tests of this project, and stops it afterwards. Its
+ * folder is kept when GATEHOUSE_KEEP_STATE is set, to look into the logs of a failed run.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-cluster-'))
+  const report = reportTo(process.stderr)
+  const interrupted = new AbortController()
+  const interrupt = () => interrupted.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const { env } = process
+  try {
+    const { signal } = interrupted
+    const reach = await probeReach(env, signal)
+    const tools: Toolbox = { cacheDir: cacheDirectory(env), reach, report, signal, env }
+    const step = report.step('pulumi')
+    const pulumi = await getPulumi(tools, step)
+    step.done()
+    const { access, stop } = await startCluster(folder, tools)
+    const operator = await startOperator(access)
+    project.provide('cluster', {
+      access,
+      kubeconfig: kubeconfigOf(access),
+      pulumi: { cli: pulumi.cli, path: pulumi.path },
+    })
+    return async () => {
+      try {
+        await operator.stop()
+      } finally {
+        await stop()
+        process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+        if (process.env['GATEHOUSE_KEEP_STATE'] === undefined) await rm(folder, { recursive: true, force: true })
+      }
+    }
+  } catch (error) {
+    throw new Error(`the cluster did not come up; its logs are in ${folder}\n${explain(error)}`, { cause: error })
+  } finally {
+    report.close()
+  }
+}
