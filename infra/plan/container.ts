@@ -6,18 +6,18 @@ export interface Container<T> {
   readonly name: string
   readonly image: T | string
   readonly imagePullPolicy?: string
-  readonly command?: readonly string[]
-  readonly args?: readonly string[]
+  readonly command?: string[]
+  readonly args?: string[]
   readonly restartPolicy?: 'Always'
-  readonly env?: readonly EnvVar<T>[]
-  readonly envFrom?: readonly { readonly secretRef: { readonly name: T | string } }[]
-  readonly ports?: readonly { readonly name: string; readonly containerPort: number; readonly protocol: 'TCP' }[]
+  readonly env?: EnvVar<T>[]
+  readonly envFrom?: { readonly secretRef: { readonly name: T | string } }[]
+  readonly ports?: { readonly name: string; readonly containerPort: number; readonly protocol: 'TCP' }[]
   readonly livenessProbe?: Probe
   readonly readinessProbe?: Probe
   readonly startupProbe?: Probe
   readonly resources: ContainerResources
   readonly securityContext: ContainerSecurityContext
-  readonly volumeMounts?: readonly VolumeMount[]
+  readonly volumeMounts?: VolumeMount[]
 }
 
 export interface EnvVar<T> {
@@ -28,7 +28,7 @@ export interface EnvVar<T> {
 
 export interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: number }
-  readonly exec?: { readonly command: readonly string[] }
+  readonly exec?: { readonly command: string[] }
   readonly initialDelaySeconds?: number
   readonly periodSeconds: number
   readonly timeoutSeconds: number
@@ -46,7 +46,7 @@ export interface ContainerSecurityContext {
   readonly runAsGroup: number
   readonly readOnlyRootFilesystem: true
   readonly allowPrivilegeEscalation: false
-  readonly capabilities: { readonly drop: readonly ['ALL'] }
+  readonly capabilities: { readonly drop: 'ALL'[] }
   readonly seccompProfile: { readonly type: 'RuntimeDefault' }
 }
 
@@ -59,8 +59,8 @@ export interface VolumeMount {
 export interface Volume<T> {
   readonly name: string
   readonly emptyDir?: { readonly sizeLimit?: string }
-  readonly configMap?: { readonly name: T | string; readonly items: readonly KeyToPath[] }
-  readonly secret?: { readonly secretName: T | string; readonly items: readonly KeyToPath[] }
+  readonly configMap?: { readonly name: T | string; readonly items: KeyToPath[] }
+  readonly secret?: { readonly secretName: T | string; readonly items: KeyToPath[] }
 }
 
 export interface KeyToPath {

@@ -72,5 +72,5 @@ export const gatewaySidecar = <T>(plan: GatewaySidecar<T>): Container<T> => ({
   readinessProbe: probe('/readyz', 2),
   resources: plan.resources,
   securityContext: restricted(users.gateway),
-  volumeMounts: plan.trustMounts,
+  volumeMounts: [...plan.trustMounts],
 })
