@@ -1,7 +1,7 @@
 import type { ReleaseSettings } from '../config/release.ts'
 import { type ArtifactAddress, artifactCredentials, artifactVariables } from './artifact-store.ts'
+import { type CaBundle, caBundleInitContainers, caBundleVolumes } from './ca-bundle.ts'
 import { ports } from './cluster-names.ts'
-import type { CaBundleRef } from './connections.ts'
 import { type Container, plainEnv } from './container.ts'
 import { restricted, users } from './container-security.ts'
 import { containerResources } from './helm-values/common.ts'
@@ -9,7 +9,7 @@ import { jobPod } from './job-pod.ts'
 import { loopback } from './loopback.ts'
 import { type DatabaseAddress, databaseEnv, databaseUri } from './mlflow-database.ts'
 import { mlflowImage } from './mlflow-image.ts'
-import { caBundleVolumes, databaseCaVolumes, trustMounts, trustVariables } from './trust-mounts.ts'
+import { databaseCaVolumes, trustMounts, trustVariables } from './trust-mounts.ts'
 
 export interface GarbageCollectionPlan<T> {
   readonly settings: ReleaseSettings
@@ -18,7 +18,7 @@ export interface GarbageCollectionPlan<T> {
   readonly artifacts: ArtifactAddress<T>
   /** Secrets with the credentials of both. */
   readonly secrets: { readonly database: T; readonly artifacts: T }
-  readonly caBundle?: CaBundleRef<T>
+  readonly caBundle?: CaBundle<T>
 }
 
 /** Names of MLflow's own settings that every process of it gets here. */
@@ -29,9 +29,9 @@ const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: '/
  * serves people is behind the gateway. So the pod brings its own, on loopback, which knows artifacts and nothing else.
  */
 export function garbageCollection<T>(plan: GarbageCollectionPlan<T>) {
-  const { settings, database, artifacts, secrets } = plan
+  const { settings, database, artifacts, secrets, caBundle } = plan
   const trust = {
-    ...(plan.caBundle === undefined ? {} : { caBundle: plan.caBundle }),
+    ...(caBundle === undefined ? {} : { caBundle }),
     ...(database.ca === undefined ? {} : { databaseCa: database.ca }),
     databaseCaVolume: 'mlflow-database-ca',
   }
@@ -97,9 +97,12 @@ export function garbageCollection<T>(plan: GarbageCollectionPlan<T>) {
           serviceAccountName: plan.serviceAccountName,
           settings,
           podLabels: {},
-          initContainers: [server],
+          initContainers: [
+            ...(caBundle === undefined ? [] : caBundleInitContainers(caBundle, shared.image, shared.resources)),
+            server,
+          ],
           container: collection,
-          volumes: [...caBundleVolumes(plan.caBundle), ...databaseCaVolumes(trust)],
+          volumes: [...(caBundle === undefined ? [] : caBundleVolumes(caBundle)), ...databaseCaVolumes(trust)],
         }),
       },
     },

@@ -7,7 +7,13 @@ import { restricted, users } from './container-security.ts'
  * Settings of the gateway that are credentials: they reach it from a Secret, never as text in a pod. The names are the
  * gateway's own; a test compares them with its schema.
  */
-export const gatewaySecretSettings = ['OIDC_CLIENT_SECRET', 'OIDC_USERS_DB_URI', 'SECRET_KEY'] as const
+export const gatewaySecretSettings = [
+  'OIDC_CLIENT_SECRET',
+  'OIDC_USERS_DB_URI',
+  'REDIS_PASSWORD',
+  'REDIS_URL',
+  'SECRET_KEY',
+] as const
 
 /** Its environment in two: what goes into a Secret and what may be read by anyone who may read the pod. */
 export function splitGatewayEnvironment<T>(environment: Readonly<Record<string, T>>) {

@@ -11,7 +11,7 @@ export interface JobPod<T> {
   readonly settings: Pick<ReleaseSettings, 'imagePullSecrets' | 'nodeSelector' | 'tolerations'>
   /** Further labels, such as the mesh's. */
   readonly podLabels: Readonly<Record<string, string>>
-  readonly initContainers?: Container<T>[]
+  readonly initContainers: Container<T>[]
   readonly container: Container<T>
   readonly volumes: readonly Volume<T>[]
 }
@@ -34,7 +34,7 @@ export const jobPod = <T>({ settings, ...pod }: JobPod<T>) => ({
     imagePullSecrets: settings.imagePullSecrets.map((name) => ({ name })),
     nodeSelector: settings.nodeSelector,
     tolerations: settings.tolerations,
-    ...(pod.initContainers === undefined ? {} : { initContainers: pod.initContainers }),
+    ...(pod.initContainers.length === 0 ? {} : { initContainers: pod.initContainers }),
     containers: [pod.container],
     volumes: [{ name: 'tmp', emptyDir: {} }, ...pod.volumes],
   },

@@ -1,12 +1,12 @@
 import type { ReleaseSettings } from '../config/release.ts'
+import { type CaBundle, caBundleInitContainers, caBundleVolumes } from './ca-bundle.ts'
 import { serviceName, servicePorts } from './cluster-names.ts'
-import type { CaBundleRef } from './connections.ts'
 import { plainEnv } from './container.ts'
 import { restricted, users } from './container-security.ts'
 import { jobPod } from './job-pod.ts'
 import { mlflowImage } from './mlflow-image.ts'
 import { smokeScript } from './smoke-script.ts'
-import { caBundleVolumes, trustMounts, trustVariables } from './trust-mounts.ts'
+import { trustMounts, trustVariables } from './trust-mounts.ts'
 
 export interface SmokeJobPlan<T> {
   readonly settings: ReleaseSettings
@@ -18,9 +18,11 @@ export interface SmokeJobPlan<T> {
   readonly clientScope?: string
   /** Secret with the client's secret under `OIDC_CLIENT_SECRET`. */
   readonly secretName: T
-  readonly caBundle?: CaBundleRef<T>
+  readonly caBundle?: CaBundle<T>
   readonly podLabels: Readonly<Record<string, string>>
 }
+
+const resources = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } } as const
 
 /** Key of the Secret with the smoke client's credential. */
 export const smokeSecretKey = 'OIDC_CLIENT_SECRET'
@@ -42,6 +44,7 @@ export function smokeJob<T>(plan: SmokeJobPlan<T>) {
       serviceAccountName: plan.serviceAccountName,
       settings,
       podLabels: plan.podLabels,
+      initContainers: caBundle === undefined ? [] : caBundleInitContainers(caBundle, mlflowImage(settings), resources),
       container: {
         name: 'smoke',
         image: mlflowImage(settings),
@@ -57,11 +60,11 @@ export function smokeJob<T>(plan: SmokeJobPlan<T>) {
             ...trustVariables(trust),
           }),
         ],
-        resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+        resources,
         securityContext: restricted(users.mlflow),
         volumeMounts: trustMounts(trust),
       },
-      volumes: caBundleVolumes(caBundle),
+      volumes: caBundle === undefined ? [] : caBundleVolumes(caBundle),
     }),
   }
 }

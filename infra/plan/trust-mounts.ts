@@ -1,4 +1,4 @@
-import type { CaBundleRef } from './connections.ts'
+import type { CaBundle } from './ca-bundle.ts'
 import type { Volume, VolumeMount } from './container.ts'
 
 /** Where pods find certificates. */
@@ -15,7 +15,7 @@ export interface DatabaseCa<T> {
 
 /** What a container trusts; `volumeOf` names the volume, so that two containers of a pod can trust different servers. */
 export interface Trust<T> {
-  readonly caBundle?: CaBundleRef<T>
+  readonly caBundle?: CaBundle<T>
   readonly databaseCa?: DatabaseCa<T>
   readonly databaseCaVolume: string
 }
@@ -41,16 +41,6 @@ export const trustMounts = <T>({ caBundle, databaseCa, databaseCaVolume }: Trust
   ...(caBundle === undefined ? [] : [{ name: 'ca-bundle', mountPath: caFolder, readOnly: true }]),
   ...(databaseCa === undefined ? [] : [{ name: databaseCaVolume, mountPath: databaseCaFolder, readOnly: true }]),
 ]
-
-export const caBundleVolumes = <T>(caBundle: CaBundleRef<T> | undefined): Volume<T>[] =>
-  caBundle === undefined
-    ? []
-    : [
-        {
-          name: 'ca-bundle',
-          configMap: { name: caBundle.configMapName, items: [{ key: caBundle.key, path: 'ca-bundle.pem' }] },
-        },
-      ]
 
 export const databaseCaVolumes = <T>({ databaseCa, databaseCaVolume }: Trust<T>): Volume<T>[] =>
   databaseCa === undefined

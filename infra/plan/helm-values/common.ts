@@ -1,5 +1,6 @@
 import type { Toleration } from '../../config/release.ts'
 import { artifactKeys, artifactVariables } from '../artifact-store.ts'
+import { caBundleInitContainers, caBundleVolumes } from '../ca-bundle.ts'
 import { podLabels, ports, releaseName } from '../cluster-names.ts'
 import type { Container, ContainerResources, ContainerSecurityContext, Volume, VolumeMount } from '../container.ts'
 import { restricted, restrictedPod, users } from '../container-security.ts'
@@ -7,7 +8,7 @@ import { databaseMigration } from '../database-migration.ts'
 import { gatewaySidecar } from '../gateway-sidecar.ts'
 import { databaseDriver, databaseEnv, databaseKeys } from '../mlflow-database.ts'
 import { databaseCheckImageParts, type ImageParts, mlflowImage, mlflowImageParts } from '../mlflow-image.ts'
-import { caBundleVolumes, databaseCaVolumes, trustMounts, trustVariables } from '../trust-mounts.ts'
+import { databaseCaVolumes, trustMounts, trustVariables } from '../trust-mounts.ts'
 import type { ReleaseFacts } from './facts.ts'
 
 /** Values that both chart versions know, of those that this program sets. */
@@ -163,6 +164,9 @@ export function commonValues<T>(facts: ReleaseFacts<T>): CommonValues<T> {
     tolerations: settings.tolerations,
     affinity: settings.affinity ?? spread,
     initContainers: [
+      ...(caBundle === undefined
+        ? []
+        : caBundleInitContainers(caBundle, mlflowImage(settings), containerResources(settings.resources.gateway))),
       databaseMigration({
         image: mlflowImage(settings),
         imagePullPolicy,
@@ -183,7 +187,11 @@ export function commonValues<T>(facts: ReleaseFacts<T>): CommonValues<T> {
         trustMounts: trustMounts(gatewayTrust),
       }),
     ],
-    extraVolumes: [...caBundleVolumes(caBundle), ...databaseCaVolumes(mlflowTrust), ...databaseCaVolumes(gatewayTrust)],
+    extraVolumes: [
+      ...(caBundle === undefined ? [] : caBundleVolumes(caBundle)),
+      ...databaseCaVolumes(mlflowTrust),
+      ...databaseCaVolumes(gatewayTrust),
+    ],
     extraVolumeMounts: trustMounts(mlflowTrust),
     // MLflow takes half a minute to import itself; the probes ask it through the gateway.
     livenessProbe: { initialDelaySeconds: 60, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },

@@ -1,6 +1,6 @@
 import type { ReleaseSettings } from '../../config/release.ts'
 import type { ArtifactAddress } from '../artifact-store.ts'
-import type { CaBundleRef } from '../connections.ts'
+import type { CaBundle } from '../ca-bundle.ts'
 import type { DatabaseAddress } from '../mlflow-database.ts'
 
 /** Names of the Secrets that the pod reads. Who made them, this program or an operator, is no matter here. */
@@ -23,7 +23,7 @@ export interface ReleaseFacts<T> {
   readonly secrets: ReleaseSecretNames<T>
   /** What changes when the content of the Secrets changes, so that pods roll; tells nothing about the content. */
   readonly secretsChecksum: T
-  readonly caBundle?: CaBundleRef<T>
+  readonly caBundle?: CaBundle<T>
   readonly gateway: {
     readonly image: T
     /** Settings that are no credentials. */
