@@ -19,7 +19,7 @@ export class GatewayImage extends pulumi.ComponentResource {
     if (image.mode === 'reference') this.reference = pulumi.output(image.image)
     else {
       const provider = new dockerBuild.Provider(
-        `${name}-builder`,
+        'docker-build',
         image.dockerHost === undefined ? {} : { host: image.dockerHost },
         { parent: this },
       )

@@ -1,5 +1,5 @@
 import type { BuiltImageSettings } from '../config/gateway-image.ts'
-import { projectPath } from './project-folder.ts'
+import { projectFolder, projectPath } from './project-folder.ts'
 
 /** What the build leaves behind for the next one: a manifest in the registry, all stages of it. */
 const cacheTag = 'buildcache'
@@ -13,7 +13,7 @@ export function gatewayBuild(settings: BuiltImageSettings) {
   const name = `${repository}:${tag}`
   const cache = (of: string) => ({ ref: `${of}:${cacheTag}` })
   return {
-    context: { location: projectPath('.') },
+    context: { location: projectFolder },
     dockerfile: { location: projectPath('gateway/Dockerfile') },
     buildArgs: {
       ...(baseImages.build === undefined ? {} : { BUILD_IMAGE: baseImages.build }),
