@@ -3,6 +3,7 @@
  *
  *   node test/main.ts            everything: format, lint, types, unit tests, tests on real servers and a real browser
  *   node test/main.ts --check    without the servers: under a minute
+ *   node test/main.ts --cluster  the program on a real Kubernetes API server, which is compiled at the first run
  *
  * Every step runs, whatever the ones before it found. The exit code is 0 when nothing failed.
  */
@@ -30,6 +31,9 @@ const check: readonly Step[] = [
   { name: 'unit tests', command: ['vitest', 'run'], vitestProject: 'unit' },
 ]
 const servers: readonly Step[] = [{ name: 'tests on real servers', command: ['vitest', 'run'], vitestProject: 'stack' }]
+const cluster: readonly Step[] = [
+  { name: 'tests on a Kubernetes API server', command: ['vitest', 'run'], vitestProject: 'cluster' },
+]
 
 const reports = mkdtempSync(path.join(tmpdir(), 'gatehouse-test-'))
 
@@ -77,7 +81,8 @@ function readCount(report: string): Count {
   }
 }
 
-const steps = process.argv.includes('--check') ? check : [...check, ...servers]
+const asked = (option: string) => process.argv.includes(option)
+const steps = asked('--cluster') ? cluster : asked('--check') ? check : [...check, ...servers]
 let total: Count = { passed: 0, failed: 0 }
 for (const step of steps) {
   const count = await execute(step)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import {
@@ -20,8 +20,10 @@ export interface Engine {
   readonly up: (program: PulumiFn) => Promise<Steps>
   readonly refresh: () => Promise<Steps>
   readonly destroy: () => Promise<void>
-  /** The state, with secrets as the engine keeps them: encrypted. */
+  /** The state with its secrets marked, and in clear. */
   readonly state: () => Promise<string>
+  /** The state as it lies on the disk. */
+  readonly stored: () => Promise<string>
   /** Forgets everything, also where a test stopped half-way. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -65,6 +67,7 @@ export async function startEngine(pulumi: EnginePlace = inject('stack').pulumi):
     refresh: async () => await stepsOf(async (onEvent) => await (await stackOf(none)).refresh({ onEvent })),
     destroy: async () => void (await (await stackOf(none)).destroy()),
     state: async () => JSON.stringify(await (await stackOf(none)).exportStack()),
+    stored: async () => await readFile(join(home, 'state/.pulumi/stacks/stand-ins/test.json'), 'utf8'),
     [Symbol.asyncDispose]: async () => {
       await (await stackOf(none)).destroy()
       await rm(home, { recursive: true, force: true })
