@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { TrustSettings } from '../config/trust.ts'
 import { trustBundle } from '../crds/trust-bundle.ts'
+import { awaitAnnotations } from '../plan/awaited.ts'
 import { type CaBundle as CaBundlePlan, caFile, type CaSource, sha256 } from '../plan/ca-bundle.ts'
 import { objectLabels } from '../plan/cluster-names.ts'
 import { caKey, trustBundleSpec } from '../plan/trust-bundle.ts'
@@ -9,6 +10,8 @@ import { caKey, trustBundleSpec } from '../plan/trust-bundle.ts'
 export interface CaBundleArgs {
   readonly trust: Exclude<TrustSettings, { mode: 'none' }>
   readonly namespace: string
+  /** Whether to wait until the operator has done its part; off only where nothing runs. */
+  readonly awaitReady: boolean
 }
 
 type Source = CaSource<pulumi.Output<string>>
@@ -20,11 +23,12 @@ const injected = { name: 'gatehouse-trusted-ca', key: 'ca-bundle.crt' } as const
 export class CaBundle extends pulumi.ComponentResource {
   readonly bundle: CaBundlePlan<pulumi.Output<string>>
 
-  constructor(name: string, { trust, namespace }: CaBundleArgs, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: CaBundleArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:CaBundle', name, {}, opts)
+    const { trust, namespace } = args
     const publicRoots = 'publicRoots' in trust && trust.publicRoots
     const own = trust.mode === 'trustManager' ? '' : caFile(trust.certificates, publicRoots)
-    const foreign = this.foreignSource(name, trust, namespace)
+    const foreign = this.foreignSource(name, args)
     this.bundle = {
       sources: [
         ...(foreign === undefined ? [] : [foreign]),
@@ -46,7 +50,7 @@ export class CaBundle extends pulumi.ComponentResource {
     return { kind: 'configMap', name: configMap.metadata.name, key: caKey }
   }
 
-  private foreignSource(name: string, trust: CaBundleArgs['trust'], namespace: string): Source | undefined {
+  private foreignSource(name: string, { trust, namespace, awaitReady }: CaBundleArgs): Source | undefined {
     switch (trust.mode) {
       case 'inline':
         return undefined
@@ -61,7 +65,7 @@ export class CaBundle extends pulumi.ComponentResource {
             metadata: {
               name: trust.name,
               labels: objectLabels,
-              annotations: { 'pulumi.com/waitFor': 'condition=Synced' },
+              annotations: awaitAnnotations('condition=Synced', awaitReady),
             },
             spec: trustBundleSpec(trust, namespace),
           },
@@ -78,7 +82,7 @@ export class CaBundle extends pulumi.ComponentResource {
               namespace,
               labels: { ...objectLabels, 'config.openshift.io/inject-trusted-cabundle': 'true' },
               // The cluster writes the data later than this object.
-              annotations: { 'pulumi.com/waitFor': `jsonpath={.data['${injected.key}']}` },
+              annotations: awaitAnnotations(`jsonpath={.data['${injected.key}']}`, awaitReady),
             },
           },
           { parent: this, ignoreChanges: ['data'] },

@@ -6,6 +6,7 @@ import { cnpgCluster } from '../crds/cnpg-cluster.ts'
 import { cnpgPooler } from '../crds/cnpg-pooler.ts'
 import { cnpgScheduledBackup } from '../crds/cnpg-scheduled-backup.ts'
 import { podMonitor } from '../crds/pod-monitor.ts'
+import { awaitAnnotations } from '../plan/awaited.ts'
 import { objectLabels } from '../plan/cluster-names.ts'
 import { clusterSpec, objectStoreSpec, poolerSpec, scheduledBackupSpec } from '../plan/postgres-cluster.ts'
 import { isolationLines } from '../plan/postgres-isolation.ts'
@@ -18,6 +19,8 @@ import { PostgresRoleSecret } from './postgres-role-secret.ts'
 export interface PostgresPlace {
   /** The stack's own namespace: where MLflow and the gateway run. */
   readonly namespace: string
+  /** Whether to wait until the operator has done its part; off only where nothing runs. */
+  readonly awaitReady: boolean
   /** Namespace of Prometheus; without it no NetworkPolicy admits it to the metrics. */
   readonly monitoringNamespace?: string
 }
@@ -97,7 +100,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
       name,
       {
         ...cnpgCluster,
-        metadata: { ...metadata(names.cluster), annotations: { 'pulumi.com/waitFor': 'condition=Ready' } },
+        metadata: { ...metadata(names.cluster), annotations: awaitAnnotations('condition=Ready', args.awaitReady) },
         spec: clusterSpec(settings, args, names),
       },
       // initdb runs once; the operator ignores later changes of it, so a replacement would lose the data for nothing.

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi'
 import type { CnpgSettings } from '../config/databases.ts'
 import { cnpgDatabase } from '../crds/cnpg-database.ts'
 import { cnpgDatabaseRole } from '../crds/cnpg-database-role.ts'
+import { awaitAnnotations } from '../plan/awaited.ts'
 import { objectLabels } from '../plan/cluster-names.ts'
 import type { DatabaseConnection } from '../plan/connections.ts'
 import type { PostgresNames } from '../plan/postgres-names.ts'
@@ -16,12 +17,14 @@ export type PostgresDatabaseArgs = Pick<CnpgSettings, 'pooler'> & {
   readonly password: pulumi.Output<string>
   /** Whether the role is an object of its own; otherwise it stands in the Cluster. */
   readonly roleObject: boolean
+  /** Whether to wait until the operator has done its part; off only where nothing runs. */
+  readonly awaitReady: boolean
   /** Whether role and data outlive the stack. */
   readonly protect: boolean
 }
 
 /** The operator has done what the object asks for. On an update it may still tell of the generation before. */
-const applied = { 'pulumi.com/waitFor': 'jsonpath={.status.applied}=true' }
+const applied = 'jsonpath={.status.applied}=true'
 
 /** One database of a Cluster and the role that owns it. */
 export class PostgresDatabase extends pulumi.ComponentResource implements DatabaseAccess {
@@ -36,7 +39,7 @@ export class PostgresDatabase extends pulumi.ComponentResource implements Databa
       name: names.object(database),
       namespace: names.namespace,
       labels: objectLabels,
-      annotations: applied,
+      annotations: awaitAnnotations(applied, args.awaitReady),
     }
     // The operator refuses to change these fields of an object that exists (validation rules of its CRDs).
     const keep = { parent: this, protect, retainOnDelete: protect, deleteBeforeReplace: true }

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi'
 import type { CredentialName, CredentialSettings } from '../config/credentials.ts'
 import { externalSecret } from '../crds/external-secret.ts'
 import { pushSecret } from '../crds/push-secret.ts'
+import { awaitAnnotations } from '../plan/awaited.ts'
 import { keyedChecksum } from '../plan/checksum.ts'
 import { objectLabels } from '../plan/cluster-names.ts'
 import { externalSecretSpec, pushSecretSpec, remotePath, type StoreSettings } from '../plan/secret-source.ts'
@@ -25,12 +26,13 @@ export interface SecretSourceArgs {
   /** `Opaque` when left out. */
   readonly type?: string
   readonly labels?: Readonly<Record<string, string>>
+  /** Whether to wait until the operator has done its part; off only where nothing runs. */
+  readonly awaitReady: boolean
   /** Whether the store's copy outlives the stack. */
   readonly protect: boolean
 }
 
-/** What one object of the cluster waits for before another begins. */
-const ready = { 'pulumi.com/waitFor': 'condition=Ready' }
+const ready = 'condition=Ready'
 /** Names the Secret that was written to the store last, so that another content is another object. */
 const sourceAnnotation = 'gatehouse/source'
 
@@ -81,7 +83,10 @@ export class SecretSource extends pulumi.ComponentResource {
       namespace,
       labels: objectLabels,
       ...(fixedName === undefined ? {} : { name: fixedName }),
-      annotations: { ...ready, ...(pushed === undefined ? {} : { [sourceAnnotation]: pushed.source }) },
+      annotations: {
+        ...awaitAnnotations(ready, args.awaitReady),
+        ...(pushed === undefined ? {} : { [sourceAnnotation]: pushed.source }),
+      },
     }
     const target = { name: fixedName, type, labels: { ...objectLabels, ...labels }, keys }
     const external = new k8s.apiextensions.CustomResource(
@@ -111,7 +116,11 @@ export class SecretSource extends pulumi.ComponentResource {
       `${name}-push`,
       {
         ...pushSecret,
-        metadata: { namespace: args.namespace, labels: objectLabels, annotations: ready },
+        metadata: {
+          namespace: args.namespace,
+          labels: objectLabels,
+          annotations: awaitAnnotations(ready, args.awaitReady),
+        },
         spec: pushSecretSpec(settings, path, { name: source, keys: Object.keys(content.data) }, args.protect),
       },
       // Two of them would write in turns: the old one goes first.

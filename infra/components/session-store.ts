@@ -17,16 +17,23 @@ import { Password } from './password.ts'
 export interface SessionStoreArgs {
   readonly settings: DeployedSessionStore
   readonly namespace: string
+  /** Whether to wait until the server is ready; off only where nothing runs. */
+  readonly awaitReady: boolean
 }
 
 /** A Valkey for the gateway's sessions: one pod, a generated password, reached by MLflow's pods only. */
 export class SessionStore extends pulumi.ComponentResource {
   readonly store: SessionStorePlan<pulumi.Output<string>>
 
-  constructor(name: string, { settings, namespace }: SessionStoreArgs, opts: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, namespace, awaitReady }: SessionStoreArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
     super('gatehouse:infra:SessionStore', name, {}, opts)
     const child = { parent: this }
     const metadata = { name: valkeyName, namespace, labels: { ...objectLabels, ...valkeyLabels } }
+    const skipped: Record<string, string> = awaitReady ? {} : { 'pulumi.com/skipAwait': 'true' }
     const password = new Password(`${name}-password`, child).text
     // Named by the engine: another password is another Secret, and the pod rolls.
     const secret = new k8s.core.v1.Secret(
@@ -49,7 +56,8 @@ export class SessionStore extends pulumi.ComponentResource {
     const service = new k8s.core.v1.Service(
       name,
       {
-        metadata,
+        // The provider waits for endpoints, and the server is made after its Service.
+        metadata: { ...metadata, annotations: { 'pulumi.com/skipAwait': 'true' } },
         spec: {
           type: 'ClusterIP',
           selector: valkeyLabels,
@@ -60,7 +68,7 @@ export class SessionStore extends pulumi.ComponentResource {
     )
     const server = new k8s.apps.v1.StatefulSet(
       name,
-      { metadata, spec: valkeyStatefulSet(settings, secret.metadata.name) },
+      { metadata: { ...metadata, annotations: skipped }, spec: valkeyStatefulSet(settings, secret.metadata.name) },
       { ...child, dependsOn: [policy, service] },
     )
     const host = `${valkeyName}.${namespace}.svc`

@@ -23,7 +23,9 @@ const certificatesIn = (text: string) => {
 async function declare(input: object) {
   const settings = trust.parse(input)
   if (settings.mode === 'none') throw new Error('nothing is declared in mode none')
-  const recorded = await recordOptions((opts) => new CaBundle('ca', { trust: settings, namespace: 'mlflow' }, opts))
+  const recorded = await recordOptions(
+    (opts) => new CaBundle('ca', { trust: settings, namespace: 'mlflow', awaitReady: true }, opts),
+  )
   const { value } = await settle(recorded.result.bundle)
   return { ...recorded, bundle: value as Plan<string> }
 }

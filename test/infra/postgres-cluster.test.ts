@@ -7,12 +7,18 @@ import { clearTextCredentials } from './clear-text.ts'
 import { recordOptions } from './recorded-options.ts'
 import { settle } from './recording.ts'
 
-const declare = (input: object, protect = true) =>
+const declare = (input: object, protect = true, awaitReady = true) =>
   recordOptions(
     (opts) =>
       new Databases(
         'databases',
-        { ...cnpgDatabases.parse(input), namespace: 'mlflow', monitoringNamespace: 'monitoring', protect },
+        {
+          ...cnpgDatabases.parse(input),
+          namespace: 'mlflow',
+          awaitReady,
+          monitoringNamespace: 'monitoring',
+          protect,
+        },
         opts,
       ),
   )
@@ -80,6 +86,11 @@ describe('a cluster of our own', () => {
     expect(ofType(recorded, cnpg('Cluster'))[0]?.inputs['metadata']).toMatchObject({
       annotations: { 'pulumi.com/waitFor': 'condition=Ready' },
     })
+  })
+
+  it('waits for nothing where no operator runs', async () => {
+    const { resources } = await declare(created, true, false)
+    expect(JSON.stringify(resources)).not.toContain('pulumi.com/waitFor')
   })
 
   it('tells the operator the passwords in Secrets that it reads again when they change', async () => {
@@ -266,7 +277,7 @@ describe('any right cnpg section', () => {
     await fc.assert(
       fc.asyncProperty(cnpgSettings, fc.boolean(), async (settings, protect) => {
         const { resources } = await recordOptions(
-          (opts) => new Databases('databases', { ...settings, namespace: 'mlflow', protect }, opts),
+          (opts) => new Databases('databases', { ...settings, namespace: 'mlflow', awaitReady: true, protect }, opts),
         )
         expect(clearTextCredentials(resources)).toEqual([])
         for (const { type, name, parent, inputs } of resources) {

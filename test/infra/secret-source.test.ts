@@ -23,6 +23,7 @@ const declare = (section: object, args: Partial<SecretSourceArgs> = {}) =>
           namespace: 'mlflow',
           content: { data },
           protect: true,
+          awaitReady: true,
           ...args,
         },
         opts,

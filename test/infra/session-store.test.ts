@@ -11,7 +11,7 @@ import { recordComponent, settle } from './recording.ts'
 
 type Deployed = Parameters<typeof declare>[0]
 const declare = (settings: ConstructorParameters<typeof SessionStore>[1]['settings']) =>
-  recordComponent((opts) => new SessionStore('sessions', { settings, namespace: 'mlflow' }, opts))
+  recordComponent((opts) => new SessionStore('sessions', { settings, namespace: 'mlflow', awaitReady: true }, opts))
 const deployed = (redis: object = {}): Deployed => {
   const parsed = sessions.parse({ store: 'redis', redis: { mode: 'deploy', ...redis } })
   if (parsed.store !== 'redis' || parsed.redis.mode !== 'deploy') throw new Error('mode deploy was asked for')
@@ -75,6 +75,12 @@ describe('a deployed session store', () => {
     ])
     expect(workloadOf(kept).template.spec.volumes.map(({ name }) => name)).toEqual(['configuration'])
     expect(workloadOf(await declare(deployed())).volumeClaimTemplates).toBeUndefined()
+  })
+
+  it('is made after its Service, which therefore waits for no endpoint', async () => {
+    const { resources } = await declare(deployed())
+    const service = resources.find(({ type }) => type === 'kubernetes:core/v1:Service')
+    expect(service?.inputs).toHaveProperty('metadata.annotations', { 'pulumi.com/skipAwait': 'true' })
   })
 
   it("admits MLflow's pods alone, and calls nobody", async () => {
