@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { download } from '../../../infra/local/tools/download.ts'
 import { publishedDigest } from '../../../infra/local/tools/published-digest.ts'
 
@@ -47,10 +47,13 @@ function serve(request: IncomingMessage, response: ServerResponse, body = conten
   response.end(body.subarray(start))
 }
 
-/** Promises all of it, sends a part, and breaks the connection. */
-function breakAfter(bytes: number, response: ServerResponse): void {
+/** Promises all of it, sends a part, and breaks the connection once some of that has arrived on the disk. */
+function breakAfter(bytes: number, response: ServerResponse, file: string): void {
   response.writeHead(200, { 'content-length': content.length })
-  response.write(content.subarray(0, bytes), () => response.destroy())
+  response.write(content.subarray(0, bytes))
+  const arrived = () => (statSync(`${file}.part`, { throwIfNoEntry: false })?.size ?? 0) > 0
+  // A broken connection takes with it what is still under way.
+  void vi.waitUntil(arrived, { interval: 5, timeout: 10_000 }).finally(() => response.destroy())
 }
 
 function target() {
@@ -68,10 +71,10 @@ describe('a download', () => {
   })
 
   it('that is cut off half-way is resumed where it broke', async () => {
-    const { url, ranges } = await publisher((request, response, count) =>
-      count === 1 ? breakAfter(100_000, response) : serve(request, response),
-    )
     const to = target()
+    const { url, ranges } = await publisher((request, response, count) =>
+      count === 1 ? breakAfter(100_000, response, to.file) : serve(request, response),
+    )
     await download({ url, ...to })
     expect(readFileSync(to.file).equals(content)).toBe(true)
     expect(ranges).toHaveLength(2)
@@ -124,8 +127,8 @@ describe('a download', () => {
   })
 
   it('that never gets through is given up with what came back, and what arrived is kept', async () => {
-    const { url } = await publisher((_request, response) => breakAfter(50_000, response))
     const to = target()
+    const { url } = await publisher((_request, response) => breakAfter(50_000, response, to.file))
     await expect(download({ url, ...to, attempts: 1 })).rejects.toMatchObject({ tried: `downloading ${url}` })
     expect(existsSync(to.file)).toBe(false)
     expect(content.subarray(0, 50_000).equals(readFileSync(`${to.file}.part`).subarray(0, 50_000))).toBe(true)
