@@ -1,4 +1,5 @@
 import * as keycloak from '@pulumi/keycloak'
+import * as kubernetes from '@pulumi/kubernetes'
 import * as minio from '@pulumi/minio'
 import * as postgresql from '@pulumi/postgresql'
 import type * as pulumi from '@pulumi/pulumi'
@@ -12,7 +13,7 @@ import type { GivenCredentials } from './given-credentials.ts'
  * ever be used by accident.
  */
 export function declareProviders(
-  { keycloak: issuer, databases, artifacts }: StackSettings,
+  { keycloak: issuer, databases, artifacts, cluster }: StackSettings,
   credentials: GivenCredentials,
   opts: pulumi.ResourceOptions,
 ): pulumi.ProviderResource[] {
@@ -63,5 +64,21 @@ export function declareProviders(
         opts,
       ),
     )
+  if (cluster !== undefined) {
+    const kubeconfig = credentials.given('kubeconfig')
+    providers.push(
+      new kubernetes.Provider(
+        'kubernetes',
+        {
+          ...(kubeconfig === undefined ? {} : { kubeconfig }),
+          ...(cluster.context === undefined ? {} : { context: cluster.context }),
+          enableServerSideApply: true,
+          // Role Secrets of the databases have fixed names: a new password changes them in place.
+          enableSecretMutable: true,
+        },
+        opts,
+      ),
+    )
+  }
   return providers
 }

@@ -1,6 +1,6 @@
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import { objectLabels } from '../plan/cluster-names.ts'
+import type { CredentialSettings } from '../config/credentials.ts'
+import { SecretSource } from './secret-source.ts'
 
 export interface ClientAccessArgs {
   /** Namespace of the jobs or notebooks; it has to exist. */
@@ -12,6 +12,9 @@ export interface ClientAccessArgs {
   readonly trackingUri: string
   /** Certificates that the client has to trust, as PEM; none where the public roots suffice. */
   readonly caCertificates?: pulumi.Input<string>
+  readonly credentials: CredentialSettings
+  readonly protect: boolean
+  readonly awaitReady: boolean
 }
 
 /**
@@ -21,17 +24,21 @@ export interface ClientAccessArgs {
 export class ClientAccess extends pulumi.ComponentResource {
   constructor(name: string, args: ClientAccessArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:ClientAccess', name, {}, opts)
-    new k8s.core.v1.Secret(
+    new SecretSource(
       name,
       {
-        metadata: { name: args.secretName, namespace: args.namespace, labels: objectLabels },
-        type: 'Opaque',
-        stringData: {
-          MLFLOW_TRACKING_URI: args.trackingUri,
-          OIDC_TOKEN_URL: args.tokenUrl,
-          OIDC_CLIENT_ID: args.clientId,
-          OIDC_CLIENT_SECRET: args.clientSecret,
-          ...(args.caCertificates === undefined ? {} : { 'ca.crt': args.caCertificates }),
+        ...args,
+        credential: 'clients',
+        instance: `${args.namespace}-${args.secretName}`,
+        fixedName: args.secretName,
+        content: {
+          data: {
+            MLFLOW_TRACKING_URI: args.trackingUri,
+            OIDC_TOKEN_URL: args.tokenUrl,
+            OIDC_CLIENT_ID: args.clientId,
+            OIDC_CLIENT_SECRET: args.clientSecret,
+            ...(args.caCertificates === undefined ? {} : { 'ca.crt': args.caCertificates }),
+          },
         },
       },
       { parent: this },

@@ -1,15 +1,20 @@
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { artifactKeys } from '../plan/artifact-store.ts'
 import { keyedChecksum } from '../plan/checksum.ts'
-import { objectLabels, releaseName } from '../plan/cluster-names.ts'
+import type { CredentialName, CredentialSettings } from '../config/credentials.ts'
+import { releaseName } from '../plan/cluster-names.ts'
 import type { S3Connection } from '../plan/connections.ts'
 import type { ReleaseSecretNames } from '../plan/helm-values/facts.ts'
 import { databaseKeys } from '../plan/mlflow-database.ts'
-import { childOptions } from './child-options.ts'
+import { SecretSource } from './secret-source.ts'
 
 export interface ReleaseSecretsArgs {
   readonly namespace: string
+  /** Who brings them: this program, or an operator from a store. */
+  readonly credentials: CredentialSettings
+  /** Whether the store's copies outlive the stack. */
+  readonly protect: boolean
+  readonly awaitReady: boolean
   /** MLflow's database role. */
   readonly database: { readonly user: pulumi.Input<string>; readonly password: pulumi.Input<string> }
   readonly artifacts: Pick<S3Connection<pulumi.Input<string>>, 'accessKeyId' | 'secretAccessKey'>
@@ -21,9 +26,9 @@ export interface ReleaseSecretsArgs {
 }
 
 /**
- * The credentials of the release as Secrets. Where an operator brings them from a vault, its own Secrets with the same
- * keys take this component's place. Their names are made up by the engine, so that a new content is a new name and pods
- * that read it roll; the chart insists on one name, which the checksum covers.
+ * The credentials of the release as Secrets, made by this program or brought by an operator from a store. Their names are
+ * made up by the engine, so that a new content is a new name and pods that read it roll; the chart insists on one name,
+ * which the checksum covers.
  */
 export class ReleaseSecrets extends pulumi.ComponentResource {
   readonly names: ReleaseSecretNames<pulumi.Output<string>>
@@ -34,19 +39,15 @@ export class ReleaseSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: ReleaseSecretsArgs, opts: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:ReleaseSecrets', name, {}, opts)
-    const secret = (part: string, data: Readonly<Record<string, pulumi.Input<string>>>, fixedName?: string) =>
-      new k8s.core.v1.Secret(
-        `${name}-${part}`,
-        {
-          metadata: {
-            namespace: args.namespace,
-            labels: objectLabels,
-            ...(fixedName === undefined ? {} : { name: fixedName }),
-          },
-          type: 'Opaque',
-          stringData: pulumi.secret({ ...data }),
-        },
-        childOptions(this, opts),
+    const secret = (
+      credential: CredentialName,
+      data: Readonly<Record<string, pulumi.Input<string>>>,
+      fixedName?: string,
+    ) =>
+      new SecretSource(
+        `${name}-${credential}`,
+        { ...args, credential, content: { data }, ...(fixedName === undefined ? {} : { fixedName }) },
+        { parent: this },
       )
     const contents = {
       database: { [databaseKeys.user]: args.database.user, [databaseKeys.password]: args.database.password },
@@ -58,7 +59,7 @@ export class ReleaseSecrets extends pulumi.ComponentResource {
       gateway: args.gateway,
     }
     const made = {
-      database: secret('database', contents.database),
+      database: secret('mlflowDatabase', contents.database),
       artifacts: secret('artifacts', contents.artifacts),
       encryption: secret('encryption', contents.encryption),
       gateway: secret('gateway', contents.gateway),
@@ -70,12 +71,12 @@ export class ReleaseSecrets extends pulumi.ComponentResource {
       `${releaseName}-flask-server-secret-key`,
     )
     this.names = {
-      database: made.database.metadata.name,
-      artifacts: made.artifacts.metadata.name,
-      encryption: made.encryption.metadata.name,
-      gateway: made.gateway.metadata.name,
+      database: made.database.secretName,
+      artifacts: made.artifacts.secretName,
+      encryption: made.encryption.secretName,
+      gateway: made.gateway.secretName,
     }
-    this.secrets = [...Object.values(made), flask]
+    this.secrets = [...Object.values(made), flask].map(({ resource }) => resource)
     const texts = Object.values(contents).flatMap((data) => Object.entries(data).flat())
     this.checksum = pulumi.unsecret(
       pulumi.all([args.flaskSecretKey, ...texts]).apply(([key = '', ...rest]) => keyedChecksum(key, [key, ...rest])),

@@ -1,15 +1,20 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import type { CredentialSettings } from '../config/credentials.ts'
 import { shortChecksum } from '../plan/checksum.ts'
 import { objectLabels } from '../plan/cluster-names.ts'
 import { smokeJob, type SmokeJobPlan, smokeSecretKey } from '../plan/smoke-job.ts'
 import { childOptions } from './child-options.ts'
+import { SecretSource } from './secret-source.ts'
 
 export interface SmokeTestArgs extends Omit<
   SmokeJobPlan<pulumi.Input<string>>,
   'serviceAccountName' | 'secretName' | 'clientId'
 > {
   readonly client: { readonly name: string; readonly clientSecret: pulumi.Input<string> }
+  readonly credentials: CredentialSettings
+  /** Whether the store's copy of the client's secret outlives the stack. */
+  readonly protect: boolean
   /** What is proved: another release is another proof, the same one is not proved twice. */
   readonly releaseFingerprint: pulumi.Input<string>
   /** The release and the Service. */
@@ -35,20 +40,16 @@ export class SmokeTest extends pulumi.ComponentResource {
       },
       child,
     )
-    const secret = new k8s.core.v1.Secret(
+    const secret = new SecretSource(
       `${name}-client`,
-      {
-        metadata: { namespace, labels: objectLabels },
-        type: 'Opaque',
-        stringData: pulumi.secret({ [smokeSecretKey]: client.clientSecret }),
-      },
-      child,
+      { ...args, credential: 'smokeTest', content: { data: { [smokeSecretKey]: client.clientSecret } } },
+      { parent: this },
     )
     const spec = smokeJob<pulumi.Input<string>>({
       ...args,
       clientId: client.name,
       serviceAccountName: smokeServiceAccount,
-      secretName: secret.metadata.name,
+      secretName: secret.secretName,
     })
     // A Job can't be changed: a new proof is a new Job, and the same proof is the same one.
     const fingerprint = pulumi.jsonStringify({ spec, release: args.releaseFingerprint }).apply(shortChecksum)
@@ -63,7 +64,7 @@ export class SmokeTest extends pulumi.ComponentResource {
         },
         spec,
       },
-      { ...child, dependsOn: [account, ...args.after] },
+      { ...child, dependsOn: [account, secret.resource, ...args.after] },
     )
     this.registerOutputs({})
   }

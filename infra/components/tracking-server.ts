@@ -16,6 +16,8 @@ export interface TrackingServerArgs extends ReleaseFacts<pulumi.Input<string>> {
   readonly awaitReady: boolean
   /** Further labels of the Service, such as the mesh's waypoint. */
   readonly serviceLabels: pulumi.Input<Record<string, string>>
+  /** Further annotations of the Service, such as the ingress controller's. */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>
   /** Secrets and policies that have to stand before a pod starts. */
   readonly after: readonly pulumi.Resource[]
 }
@@ -59,7 +61,7 @@ export class TrackingServer extends pulumi.ComponentResource {
           namespace,
           labels: pulumi.output(args.serviceLabels).apply((labels) => ({ ...objectLabels, ...labels })),
           // Without ready pods a Service is not ready for the engine; the release has waited for them.
-          annotations: { 'pulumi.com/skipAwait': 'true' },
+          annotations: { 'pulumi.com/skipAwait': 'true', ...args.serviceAnnotations },
         },
         spec: gatewayService(args),
       },

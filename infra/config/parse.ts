@@ -54,12 +54,14 @@ function credentialProblems(
   { values, secretKeys }: RawConfiguration,
   plain: Readonly<Record<string, unknown>>,
 ): Problem[] {
-  return Object.entries(secretSettings).flatMap(([key, { needed }]): Problem[] => {
+  return Object.entries(secretSettings).flatMap(([key, { needed, optional }]): Problem[] => {
     const set = `set it with: pulumi config set --secret gatehouse:${key}`
     if ((values[key] ?? '') === '') return needed(plain) ? [{ key, remedy: set }] : []
     if (!secretKeys.has(key))
       return [{ key, remedy: `it stands in the stack file in clear text; change it and ${set}` }]
-    return needed(plain) ? [] : [{ key, remedy: `nothing in this stack uses it: pulumi config rm gatehouse:${key}` }]
+    return needed(plain) || optional?.(plain) === true
+      ? []
+      : [{ key, remedy: `nothing in this stack uses it: pulumi config rm gatehouse:${key}` }]
   })
 }
 

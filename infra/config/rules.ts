@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { clusterProblems } from './cluster-rules.ts'
+import { databaseProblems } from './database-rules.ts'
 import { stackSettings, type StackSettings } from './schema.ts'
 
 /** One thing that is wrong with the stack's configuration and what to do about it. */
@@ -56,11 +58,6 @@ export const rules: readonly Rule[] = [
       ? []
       : [problem('keycloak.url', keycloak.url, 'use https outside development stacks')],
   ),
-  rule(stackSettings.pick({ environment: true, databases: true }), ({ environment, databases }) =>
-    databases.sslMode !== 'disable' || environment === 'development'
-      ? []
-      : [problem('databases.sslMode', databases.sslMode, 'use verify-full outside development stacks')],
-  ),
   rule(stackSettings.pick({ environment: true, artifacts: true }), ({ environment, artifacts }) =>
     artifacts.tls || environment === 'development'
       ? []
@@ -100,9 +97,6 @@ export const rules: readonly Rule[] = [
       'testUsers',
       testUsers.map(({ username }) => username),
     ),
-  ),
-  rule(stackSettings.pick({ databases: true }), ({ databases }) =>
-    unique('databases.gatewayDatabase', [databases.mlflowDatabase, databases.gatewayDatabase]),
   ),
   rule(stackSettings.pick({ keycloak: true, externalIssuer: true }), ({ keycloak, externalIssuer }) => {
     if ((keycloak === undefined) !== (externalIssuer === undefined)) return []
@@ -148,4 +142,17 @@ export const rules: readonly Rule[] = [
         problem('keycloak.authorization.rules', scope, `no resource has this scope; known are: ${known.join(', ')}`),
       )
   }),
+  rule(
+    stackSettings.pick({ environment: true, databases: true, cluster: true }),
+    ({ environment, databases, cluster }) => [
+      ...databaseProblems(databases, environment, cluster?.namespace),
+      ...(databases.mode === 'cnpg' && cluster === undefined
+        ? [problem('databases.mode', databases.mode, 'set cluster as well: CloudNativePG runs in one')]
+        : []),
+    ],
+  ),
+  rule(
+    stackSettings.pick({ environment: true, cluster: true, gatewayInternalUrl: true, serviceClients: true }),
+    ({ cluster, ...around }) => (cluster === undefined ? [] : clusterProblems(cluster, around)),
+  ),
 ]

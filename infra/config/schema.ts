@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { artifacts } from './artifacts.ts'
-import { externalDatabases } from './databases.ts'
+import { cluster } from './cluster.ts'
+import { databases } from './databases.ts'
 import { externalIssuer, groups, keycloak, serviceClient, testUser } from './identity.ts'
 import { baseUrl, origin } from './text.ts'
 
@@ -37,10 +38,11 @@ export const settings = {
     .array(testUser)
     .default([])
     .meta({ description: 'Users with generated passwords, in development stacks only.' }),
-  databases: z
-    .discriminatedUnion('mode', [externalDatabases])
-    .meta({ description: "PostgreSQL: MLflow's and the gateway's databases." }),
+  databases: databases.meta({ description: "PostgreSQL: MLflow's and the gateway's databases." }),
   artifacts: artifacts.meta({ description: 'Object storage of the artifacts.' }),
+  cluster: cluster.optional().meta({
+    description: 'The Kubernetes cluster and what runs in it; a stack without it declares issuer and data only.',
+  }),
 } as const
 
 export const stackSettings = z.strictObject(settings)

@@ -6,6 +6,8 @@ export interface SecretSetting {
   readonly description: string
   /** Asked with the decoded settings as they stand in the stack file, well-formed or not. */
   readonly needed: (plain: Readonly<Record<string, unknown>>) => boolean
+  /** Whether it may be given although nothing needs it. */
+  readonly optional?: (plain: Readonly<Record<string, unknown>>) => boolean
 }
 
 const member = (of: unknown, name: string): unknown =>
@@ -37,6 +39,24 @@ const table = {
   artifactsSecretAccessKey: {
     description: 'Secret key of `artifacts.accessKeyId`.',
     needed: (plain) => member(plain['artifacts'], 'mode') === 's3',
+  },
+  redisUrl: {
+    description:
+      'Address of the session store, redis://… or rediss://…, where `cluster.sessions` names one that exists.',
+    needed: (plain) => {
+      const sessions = member(plain['cluster'], 'sessions')
+      const inStore = member(member(plain['cluster'], 'credentials'), 'mode') === 'externalSecrets'
+      return member(member(sessions, 'redis'), 'mode') === 'url' && !inStore
+    },
+  },
+  registryPassword: {
+    description: 'Password of `cluster.gatewayImage.username` at its registry.',
+    needed: (plain) => isGiven(member(member(plain['cluster'], 'gatewayImage'), 'username')),
+  },
+  kubeconfig: {
+    description: 'Kubeconfig with access to the cluster; the ambient one of `cluster.context` when left out.',
+    needed: () => false,
+    optional: (plain) => isGiven(plain['cluster']),
   },
 } as const satisfies Record<string, SecretSetting>
 

@@ -34,7 +34,7 @@ describe("the gateway's client", () => {
     expect(named(client, 'identity-gateway', dev).inputs).toMatchObject({
       validRedirectUris: ['https://mlflow.dev.example.com/callback'],
       validPostLogoutRedirectUris: ['https://mlflow.dev.example.com/oidc/signed-out'],
-      backchannelLogoutUrl: 'http://mlflow.mlflow.svc/oidc/backchannel-logout',
+      backchannelLogoutUrl: 'http://mlflow-gateway.mlflow.svc/oidc/backchannel-logout',
       backchannelLogoutSessionRequired: true,
       webOrigins: [],
     })

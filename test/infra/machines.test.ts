@@ -6,7 +6,9 @@ import { collectorConfig } from '../../infra/plan/collector-config.ts'
 import { isSecretEnvelope, recordComponent } from './recording.ts'
 
 const facts = { namespace: 'mlflow', experimentId: '7', tokenUrl: 'https://keycloak.example.com/token' } as const
+const source = { credentials: { mode: 'pulumi' }, protect: false, awaitReady: true } as const
 const access = {
+  ...source,
   client: 'mlflow-otel',
   experimentId: '7',
   listener: 'public',
@@ -64,6 +66,7 @@ describe('access of a machine', () => {
         new ClientAccess(
           'notebooks',
           {
+            ...source,
             namespace: 'notebooks',
             secretName: 'mlflow-client',
             clientId: 'mlflow-ci',
@@ -74,7 +77,7 @@ describe('access of a machine', () => {
           opts,
         ),
     )
-    const [, secret] = resources
+    const secret = resources.find(({ type }) => type === 'kubernetes:core/v1:Secret')
     expect(secret?.inputs['metadata']).toMatchObject({ name: 'mlflow-client', namespace: 'notebooks' })
     expect(secret?.inputs['stringData']).toMatchObject({
       value: {

@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { rules } from '../../infra/policy/rules.ts'
 import { recordStack } from './recorded-stack.ts'
 
+const cronJob = (container: object) => ({
+  spec: {
+    jobTemplate: { spec: { template: { spec: { containers: [{ name: 'job', image: 'job', ...container }] } } } },
+  },
+})
+
 /** For each rule a resource that breaks it, and what is told. */
 const broken: Record<string, { type: string; inputs: Record<string, unknown>; told: string }> = {
   'no-wildcard-redirect': {
@@ -28,6 +34,16 @@ const broken: Record<string, { type: string; inputs: Record<string, unknown>; to
     type: 'minio:index/iamPolicy:IamPolicy',
     inputs: { policy: JSON.stringify({ Statement: [{ Action: ['s3:*'], Resource: ['arn:aws:s3:::mlflow/*'] }] }) },
     told: 'allows s3:*',
+  },
+  'restricted-pods': {
+    type: 'kubernetes:batch/v1:CronJob',
+    inputs: cronJob({ securityContext: { privileged: true } }),
+    told: 'container job is privileged',
+  },
+  'hardened-pods': {
+    type: 'kubernetes:batch/v1:CronJob',
+    inputs: cronJob({}),
+    told: 'container job can write to its root file system',
   },
 }
 

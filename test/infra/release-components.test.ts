@@ -20,7 +20,10 @@ import { isSecretEnvelope, recordComponent, type RecordedResource, settle } from
 const namespace = 'mlflow'
 /** Texts that clear-text.ts knows as credentials. */
 const secret = (name: string) => pulumi.secret(`credential-${name}`)
+/** Who brings the Secrets: this program. */
+const secretSource = { credentials: { mode: 'pulumi' as const }, protect: false, awaitReady: true }
 const secretArgs = () => ({
+  ...secretSource,
   namespace,
   database: { user: 'mlflow', password: secret('database') },
   artifacts: { accessKeyId: secret('access-key'), secretAccessKey: secret('secret-key') },
@@ -66,7 +69,7 @@ const declareRelease = (facts: ReleaseFacts<string>) => (opts: pulumi.ComponentR
       client: { name: 'mlflow-ci', clientSecret: secret('smoke') },
       releaseFingerprint: server.fingerprint,
       after: [server.release, server.service],
-      awaitReady: true,
+      ...secretSource,
     },
     opts,
   )
@@ -145,7 +148,9 @@ describe('the release', () => {
   it('reads Secrets by the names that the engine made up, so that a new content rolls the pods', async () => {
     const { resources } = await recordComponent(declareRelease(plain))
     const { inputs } = one(resources, types.release)
-    expect(path(inputs, 'values', 'backendStore', 'existingDatabaseSecret', 'name')).toBe('auto-named-secrets-database')
+    expect(path(inputs, 'values', 'backendStore', 'existingDatabaseSecret', 'name')).toBe(
+      'auto-named-secrets-mlflowDatabase',
+    )
     expect(path(inputs, 'values', 'extraSecretNamesForEnvFrom')).toEqual(['auto-named-secrets-encryption'])
   })
 })

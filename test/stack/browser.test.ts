@@ -64,6 +64,7 @@ describe('a member of a user group', () => {
     await picture('mlflow-experiments')
     await page.goto(`${publicUrl}/#/experiments/${experimentId}/runs`)
     await page.getByText(runName).first().waitFor()
+    expect(new URL(page.url()).hash).toBe(`#/experiments/${experimentId}/runs`)
     await picture('mlflow-run')
   })
 
