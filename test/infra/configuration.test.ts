@@ -4,7 +4,7 @@ import { describeProblems } from '../../infra/config/describe.ts'
 import { projectSettings } from '../../infra/config/document.ts'
 import { parseConfiguration } from '../../infra/config/parse.ts'
 import { secretSettings } from '../../infra/config/secrets.ts'
-import { exampleConfiguration, recordStack } from './recorded-stack.ts'
+import { exampleConfiguration, exampleStacks, recordStack } from './recorded-stack.ts'
 
 const allSecrets = new Set(Object.keys(secretSettings))
 const values = (stack: string): Record<string, string> =>
@@ -103,7 +103,7 @@ const parse = (change: Record<string, string> = {}, secretKeys: ReadonlySet<stri
 const message = (parsed: ReturnType<typeof parse>) => (parsed.ok ? '' : describeProblems('local', parsed.problems))
 
 describe('the configuration of a stack', () => {
-  it.each(['local', 'dev', 'staging', 'prod'])('of the example %s is right as it stands', (stack) => {
+  it.each(exampleStacks)('of the example %s is right as it stands', (stack) => {
     expect(parseConfiguration({ values: values(stack), secretKeys: allSecrets })).toMatchObject({ ok: true })
   })
 

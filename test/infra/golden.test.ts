@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { recordStack } from './recorded-stack.ts'
+import { exampleStacks, recordStack } from './recorded-stack.ts'
 import { isSecretEnvelope } from './recording.ts'
 
 /**
  * A committed dump of every resource of each example stack: a change of the program shows as a change of these files,
  * without a server. Secrets are masked. `vitest -u` writes them anew.
  */
-describe.each(['local', 'dev', 'staging', 'prod'])('the example stack %s', (stack) => {
+describe.each(exampleStacks)('the example stack %s', (stack) => {
   it('declares exactly the resources of its committed dump', async () => {
     const { resources, outputs } = await recordStack(stack)
     const dump = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../infra/policy/rules.ts'
-import { recordStack } from './recorded-stack.ts'
+import { exampleStacks, recordStack } from './recorded-stack.ts'
 
 const cronJob = (container: object) => ({
   spec: {
@@ -55,7 +55,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('the rule %s', (n
     expect(violations({ name: 'example', ...example })).toContain(example.told)
   })
 
-  it.each(['local', 'dev', 'staging', 'prod'])('is kept by the example stack %s', async (stack) => {
+  it.each(exampleStacks)('is kept by the example stack %s', async (stack) => {
     const { resources } = await recordStack(stack)
     expect(resources.flatMap(violations)).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recordStack } from './recorded-stack.ts'
+import { exampleStacks, recordStack } from './recorded-stack.ts'
 
 const dataTypes = [
   'keycloak:index/realm:Realm',
@@ -28,7 +28,7 @@ describe('data', () => {
   })
 })
 
-describe.each(['local', 'dev', 'staging', 'prod'])('every resource of stack %s', (stack) => {
+describe.each(exampleStacks)('every resource of stack %s', (stack) => {
   it('has a parent, and an explicit provider that the program declared', async () => {
     const { resources } = await recordStack(stack)
     for (const { type, name, parent, provider } of resources) {

@@ -10,9 +10,14 @@ export interface RecordedStack {
   readonly outputs: Record<string, { readonly value: unknown; readonly secret: boolean }>
 }
 
+/** The example stacks: those of the project itself, and two that exist elsewhere in the same shape. */
+export const exampleStacks = ['local', 'dev', 'staging', 'prod', 'ambient-openshift', 'k3s-tunnel'] as const
+const ofTheProject: readonly string[] = ['local', 'dev', 'staging', 'prod']
+
 /** What stands in the file of an example stack. */
 export function exampleFile(stack: string): Record<string, unknown> {
-  const text = readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8')
+  const file = ofTheProject.includes(stack) ? `Pulumi.${stack}.yaml` : `infra/examples/${stack}.yaml`
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
   return (parse(text) as { config: Record<string, unknown> }).config
 }
 
