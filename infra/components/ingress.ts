@@ -27,12 +27,12 @@ export class Ingress extends pulumi.ComponentResource {
     super('gatehouse:infra:Ingress', name, {}, opts)
     const { ingress, meshed } = args
     this.serviceAnnotations = serviceAnnotations(meshed && ingress.kind !== 'none')
-    if (ingress.kind !== 'none') this.declare(name, { ...args, ingress }, childOptions(this, opts))
+    if (ingress.kind !== 'none') this.declareIngress(name, { ...args, ingress }, childOptions(this, opts))
     for (const warning of entryPointWarnings(ingress)) void pulumi.log.warn(warning, this)
     this.registerOutputs({ serviceAnnotations: this.serviceAnnotations })
   }
 
-  private declare(
+  private declareIngress(
     name: string,
     { ingress, publicUrl, namespace, meshed, awaitReady }: IngressArgs & { readonly ingress: RoutedIngress },
     child: pulumi.CustomResourceOptions,
