@@ -102,7 +102,8 @@ const differences = `## Where they differ from the official providers
   program and random digits, a stand-in wants the name said.
 - \`keycloak\`: logs in at the first use of the server, whatever \`initialLogin\` says. Flags of a client that the program
   leaves out are off, and are switched off again where somebody switched them on; the official provider keeps what it
-  finds. A role's or scope's name that doesn't exist is told by the stand-in before Keycloak is asked.
+  finds. A role's or scope's name that doesn't exist is told by the stand-in before Keycloak is asked. A broker's secret, which Keycloak masks, isn't read
+  back; of \`extraConfig\` only the keys that the program wrote are.
 - \`postgresql\`: grants on databases only. A password that was changed by hand is found, by the server's SCRAM verifier;
   the official provider believes its state. A grant is deleted before it is made anew: in the other order the deletion
   of the old one would revoke the new one's privileges.

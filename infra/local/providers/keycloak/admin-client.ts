@@ -17,7 +17,7 @@ export interface Settings {
 export interface AdminClient {
   /** Undefined where the server answers 404. */
   readonly get: <T>(path: string, schema: z.ZodType<T>) => Promise<T | undefined>
-  /** The id of what was created, from the Location header. */
+  /** The id of what was created, from the Location header or else from the answer. */
   readonly post: (path: string, body: object) => Promise<string>
   readonly put: (path: string, body?: object) => Promise<void>
   /** Succeeds where it's gone already. */
@@ -97,8 +97,8 @@ export function adminClient(settings: Settings): AdminClient {
       return schema.parse(JSON.parse(answer.text))
     },
     async post(at, body) {
-      const { location } = await accepted('POST', at, body)
-      return decodeURIComponent(location?.split('/').at(-1) ?? '')
+      const { location, text } = await accepted('POST', at, body)
+      return location === null ? idIn(text) : decodeURIComponent(location.split('/').at(-1) ?? '')
     },
     async put(at, body) {
       await accepted('PUT', at, body)
@@ -110,6 +110,14 @@ export function adminClient(settings: Settings): AdminClient {
       }
     },
   }
+}
+
+const created = z.object({ id: z.string().optional(), _id: z.string().optional() })
+
+function idIn(text: string): string {
+  if (text === '') return ''
+  const { id, _id } = created.parse(JSON.parse(text))
+  return id ?? _id ?? ''
 }
 
 /** Client credentials grant (RFC 6749 §4.4). */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Properties, ValuesOf } from '../definition/property.ts'
 import { resource, type Problem } from '../definition/resource.ts'
 import { path, type AdminClient } from './admin-client.ts'
+import { applyAuthorization, authorizationInputs, readAuthorization } from './client-authorization.ts'
 import { clientAttributes, fromAttributes, toAttributes } from './client-attributes.ts'
 
 const off = { type: 'boolean', default: false } as const
@@ -53,6 +54,7 @@ const inputs = {
   oauth2DeviceAuthorizationGrantEnabled: off,
   oauth2DeviceCodeLifespan: { type: 'string' },
   oauth2DevicePollingInterval: { type: 'string' },
+  authorization: { type: 'object', properties: authorizationInputs },
   extraConfig: { type: 'map' },
 } as const satisfies Properties
 
@@ -71,6 +73,7 @@ const representation = z.object({
   implicitFlowEnabled: z.boolean(),
   directAccessGrantsEnabled: z.boolean(),
   serviceAccountsEnabled: z.boolean(),
+  authorizationServicesEnabled: z.boolean().default(false),
   frontchannelLogout: z.boolean(),
   fullScopeAllowed: z.boolean(),
   consentRequired: z.boolean(),
@@ -95,13 +98,16 @@ export const client = resource<AdminClient>()({
   identity: ['realmId', 'clientId'],
   verify,
   async create(admin, news) {
-    return { id: await admin.post(path(news.realmId, 'clients'), fromInputs(news, {})) }
+    const id = await admin.post(path(news.realmId, 'clients'), fromInputs(news, {}))
+    await applyAuthorization(admin, path(news.realmId, 'clients', id), undefined, news.authorization)
+    return { id }
   },
-  async read(admin, id, { realmId, extraConfig }) {
+  async read(admin, id, { realmId, authorization, extraConfig }) {
     const at = path(realmId, 'clients', id)
     const found = await admin.get(at, representation)
     if (found === undefined) return undefined
-    const { secret, publicClient, bearerOnly, frontchannelLogout, redirectUris, attributes, ...others } = found
+    const { secret, publicClient, bearerOnly, frontchannelLogout, redirectUris, attributes, ...rest } = found
+    const { authorizationServicesEnabled: authorized, ...others } = rest
     const account = found.serviceAccountsEnabled
       ? await admin.get(`${at}/service-account-user`, serviceAccount)
       : undefined
@@ -115,12 +121,15 @@ export const client = resource<AdminClient>()({
       validRedirectUris: redirectUris,
       extraConfig: Object.fromEntries(Object.keys(extraConfig ?? {}).map((key) => [key, attributes[key] ?? ''])),
       serviceAccountUserId: account?.id ?? '',
-      resourceServerId: '',
+      authorization: authorized ? await readAuthorization(admin, at, authorization) : undefined,
+      resourceServerId: authorized ? id : '',
     }
   },
   async update(admin, id, { olds, news }) {
     const dropped = Object.fromEntries(Object.keys(olds.extraConfig ?? {}).map((key) => [key, '']))
-    await admin.put(path(news.realmId, 'clients', id), fromInputs(news, dropped))
+    const at = path(news.realmId, 'clients', id)
+    await admin.put(at, fromInputs(news, dropped))
+    await applyAuthorization(admin, at, olds.authorization, news.authorization)
   },
   async delete(admin, id, { realmId }) {
     await admin.delete(path(realmId, 'clients', id))
@@ -149,6 +158,10 @@ function verify(news: Inputs): Problem[] {
       serviceAccountsEnabled && accessType === 'PUBLIC',
       { property: 'serviceAccountsEnabled', reason: 'not for a PUBLIC client' },
     ],
+    [
+      news.authorization !== undefined && !(serviceAccountsEnabled && accessType === 'CONFIDENTIAL'),
+      { property: 'authorization', reason: 'for a CONFIDENTIAL client with its service account only' },
+    ],
   ]
   const doubled = Object.keys(news.extraConfig ?? {})
     .filter((key) => covered.has(key))
@@ -171,7 +184,7 @@ function fromInputs(news: Inputs, dropped: Readonly<Record<string, string>>): ob
     implicitFlowEnabled: news.implicitFlowEnabled,
     directAccessGrantsEnabled: news.directAccessGrantsEnabled,
     serviceAccountsEnabled: news.serviceAccountsEnabled,
-    authorizationServicesEnabled: false,
+    authorizationServicesEnabled: news.authorization !== undefined,
     frontchannelLogout: news.frontchannelLogoutEnabled,
     fullScopeAllowed: news.fullScopeAllowed,
     consentRequired: news.consentRequired,

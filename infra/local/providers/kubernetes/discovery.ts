@@ -46,13 +46,15 @@ export async function kindsOf(api: Api, apiVersion: string): Promise<readonly Ki
   }
 }
 
-/** Every group and version that the server prefers. */
+/** Every group and version that the server has; of a group, the one that it prefers comes first. */
 export async function apiVersions(api: Api): Promise<string[]> {
   const { groups } = await api.ask({ method: 'GET', path: '/apis' })
-  const preferred = (isArray(groups) ? groups : []).map((group) =>
-    textOf(at(group, 'preferredVersion', 'groupVersion')),
-  )
-  return ['v1', ...preferred.filter((version) => version !== undefined)]
+  const named = (isArray(groups) ? groups : []).flatMap((group) => {
+    const versions = at(group, 'versions')
+    const every = [at(group, 'preferredVersion'), ...(isArray(versions) ? versions : [])]
+    return every.map((version) => textOf(at(version, 'groupVersion'))).filter((version) => version !== undefined)
+  })
+  return [...new Set(['v1', ...named])]
 }
 
 function rootOf(apiVersion: string): string {
