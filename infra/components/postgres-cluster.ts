@@ -60,6 +60,11 @@ export class PostgresCluster extends pulumi.ComponentResource {
     this.mlflow = declare(args.mlflowDatabase, secrets.mlflow)
     this.gateway = declare(args.gatewayDatabase, secrets.gateway)
     this.ownersLines = args.cluster.manage === 'existing' ? isolationLines(names.databases) : []
+    if (this.ownersLines.length > 0)
+      void pulumi.log.warn(
+        `any role of Cluster ${names.namespace}/${names.cluster} may connect to these databases until its owner adds to spec.postgresql.pg_hba:\n${this.ownersLines.join('\n')}`,
+        this,
+      )
     this.registerOutputs()
   }
 
