@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { attachScopes } from './attached-scopes.ts'
 import { childOptions } from './child-options.ts'
 import { gatewayScopes } from '../plan/client-scopes.ts'
 import { gatewayAddresses } from '../plan/redirect-uris.ts'
@@ -63,17 +64,7 @@ export class GatewayClient extends pulumi.ComponentResource {
       },
       { ...child, additionalSecretOutputs: ['clientSecret'] },
     )
-    // Keycloak attaches the realm's optional scopes to a new client; a scope can't be in both lists, so these go first.
-    const optional = new keycloak.openid.ClientOptionalScopes(
-      `${name}-optional-scopes`,
-      { realmId, clientId: client.id, optionalScopes: [] },
-      child,
-    )
-    new keycloak.openid.ClientDefaultScopes(
-      `${name}-default-scopes`,
-      { realmId, clientId: client.id, defaultScopes: [...gatewayScopes] },
-      { ...child, dependsOn: optional },
-    )
+    attachScopes(name, { realmId, clientId: client.id, scopes: gatewayScopes }, child)
     this.clientId = client.clientId
     this.clientSecret = pulumi.secret(client.clientSecret)
     this.resourceServerId = client.resourceServerId

@@ -45,7 +45,8 @@ export class ReleaseSecrets extends pulumi.ComponentResource {
       fixedName?: string,
     ) =>
       new SecretSource(
-        `${name}-${credential}`,
+        // The engine makes a name of the object from it, and the API server takes no capitals.
+        `${name}-${credential.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`,
         { ...args, credential, content: { data }, ...(fixedName === undefined ? {} : { fixedName }) },
         { parent: this },
       )

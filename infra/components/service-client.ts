@@ -1,5 +1,6 @@
 import * as keycloak from '@pulumi/keycloak'
 import * as pulumi from '@pulumi/pulumi'
+import { attachScopes } from './attached-scopes.ts'
 import { childOptions } from './child-options.ts'
 import { serviceScopes } from '../plan/client-scopes.ts'
 
@@ -38,16 +39,7 @@ export class ServiceClient extends pulumi.ComponentResource {
       },
       { ...child, additionalSecretOutputs: ['clientSecret'] },
     )
-    const optional = new keycloak.openid.ClientOptionalScopes(
-      `${name}-optional-scopes`,
-      { realmId, clientId: client.id, optionalScopes: [] },
-      child,
-    )
-    new keycloak.openid.ClientDefaultScopes(
-      `${name}-default-scopes`,
-      { realmId, clientId: client.id, defaultScopes: [...serviceScopes] },
-      { ...child, dependsOn: optional },
-    )
+    attachScopes(name, { realmId, clientId: client.id, scopes: serviceScopes }, child)
     new keycloak.UserGroups(
       `${name}-groups`,
       // Exhaustive: a group that somebody gave the machine by hand is drift.
