@@ -149,7 +149,7 @@ describe('the release', () => {
     const { resources } = await recordComponent(declareRelease(plain))
     const { inputs } = one(resources, types.release)
     expect(path(inputs, 'values', 'backendStore', 'existingDatabaseSecret', 'name')).toBe(
-      'auto-named-secrets-mlflowDatabase',
+      'auto-named-secrets-mlflow-database',
     )
     expect(path(inputs, 'values', 'extraSecretNamesForEnvFrom')).toEqual(['auto-named-secrets-encryption'])
   })
