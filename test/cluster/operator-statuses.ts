@@ -39,10 +39,13 @@ export const statuses: Readonly<Record<string, (object: PlainObject) => PlainObj
     ],
   }),
   'cert-manager.io/v1 Certificate': () => ({ conditions: [condition('Ready')] }),
+  'external-secrets.io/v1 ExternalSecret': () => ({ conditions: [condition('Ready')] }),
+  'external-secrets.io/v1alpha1 PushSecret': () => ({ conditions: [condition('Ready')] }),
   'gateway.networking.k8s.io/v1 Gateway': () => ({ conditions: [condition('Accepted'), condition('Programmed')] }),
   'postgresql.cnpg.io/v1 Cluster': () => ({ conditions: [condition('Ready')] }),
   'postgresql.cnpg.io/v1 Database': applied,
   'postgresql.cnpg.io/v1 DatabaseRole': applied,
+  'trust.cert-manager.io/v1alpha1 Bundle': () => ({ conditions: [condition('Synced')] }),
 }
 
 function generationOf(object: PlainObject): number {

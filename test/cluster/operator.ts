@@ -37,9 +37,7 @@ export async function startOperator(access: ClusterAccess): Promise<Operator> {
   const api = connect(access)
   const ended = new AbortController()
   const failures: unknown[] = []
-  const kinds = (await Promise.all((await apiVersions(api)).map((version) => kindsOf(api, version))))
-    .flat()
-    .filter(({ verbs }) => verbs.includes('watch') && verbs.includes('delete'))
+  const kinds = await watchable(api)
   const watches = kinds.map((kind) => watch(api, kind, kinds, ended.signal, failures))
   return {
     async stop() {
@@ -50,6 +48,16 @@ export async function startOperator(access: ClusterAccess): Promise<Operator> {
       if (told.length > 0) throw new Error(`the operator of the tests failed:\n${told.join('\n')}`)
     },
   }
+}
+
+/** Every kind whose objects can be watched and deleted, in one of its versions. */
+async function watchable(api: Api): Promise<Kind[]> {
+  const versions = await apiVersions(api)
+  const all = (await Promise.all(versions.map((version) => kindsOf(api, version)))).flat()
+  const groupOf = ({ apiVersion, plural }: Kind) => `${apiVersion.split('/').at(-2) ?? ''}/${plural}`
+  return [...Map.groupBy(all, groupOf).values()]
+    .flatMap(([preferred]) => preferred ?? [])
+    .filter(({ verbs }) => verbs.includes('watch') && verbs.includes('delete'))
 }
 
 async function watch(

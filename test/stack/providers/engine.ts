@@ -34,28 +34,15 @@ export function uniqueName(prefix: string): string {
 }
 
 /** Where the CLI and its language host are. */
-interface EnginePlace {
+export interface EnginePlace {
   readonly cli: string
   readonly path: readonly string[]
 }
 
 /** The real Pulumi engine with the stand-ins as its plugins, and a state of its own. */
 export async function startEngine(pulumi: EnginePlace = inject('stack').pulumi): Promise<Engine> {
-  const home = await mkdtemp(join(tmpdir(), 'stand-ins-'))
-  await mkdir(join(home, 'state'))
-  await installStandIns({ pluginsDir: join(home, 'plugins'), node: process.execPath })
-  // The Automation API looks for the CLI on the PATH of this process.
-  process.env['PATH'] = [dirname(pulumi.cli), pulumi.path, process.env['PATH']].flat().join(delimiter)
-  const workspace = {
-    pulumiCommand: await PulumiCommand.get(),
-    pulumiHome: home,
-    envVars: {
-      PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
-      PULUMI_CONFIG_PASSPHRASE: 'of a test',
-      PULUMI_SKIP_UPDATE_CHECK: '1',
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    },
-  }
+  const workspace = await engineHome(pulumi)
+  const { pulumiHome: home } = workspace
   const stackOf = async (program: PulumiFn): Promise<Stack> =>
     await LocalWorkspace.createOrSelectStack({ stackName: 'test', projectName: 'stand-ins', program }, workspace)
   const none = async (): Promise<void> => {}
@@ -75,14 +62,38 @@ export async function startEngine(pulumi: EnginePlace = inject('stack').pulumi):
   }
 }
 
+/** A home with the stand-ins and a state of its own, as the options of a LocalWorkspace. */
+export async function engineHome(pulumi: EnginePlace) {
+  const home = await mkdtemp(join(tmpdir(), 'stand-ins-'))
+  await mkdir(join(home, 'state'))
+  await installStandIns({ pluginsDir: join(home, 'plugins'), node: process.execPath })
+  // The Automation API looks for the CLI on the PATH of this process, and the language host for the Node that runs us.
+  const programs = [dirname(process.execPath), dirname(pulumi.cli), ...pulumi.path]
+  process.env['PATH'] = [...programs, process.env['PATH']].join(delimiter)
+  return {
+    pulumiCommand: await PulumiCommand.get(),
+    pulumiHome: home,
+    envVars: {
+      PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: 'of a test',
+      PULUMI_SKIP_UPDATE_CHECK: '1',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    },
+  }
+}
+
 /** The deed that tells most of a resource: a replacement is also a creation and a deletion. */
 const WEIGHT = ['same', 'read', 'refresh', 'delete', 'create', 'update', 'replace']
 
-async function stepsOf(run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<Steps> {
+/** @param nameOf what a resource is called in the steps; two of one name would be one. */
+export async function stepsOf(
+  run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
+  nameOf: (urn: string) => string = (urn) => urn.split('::').at(-1) ?? '',
+): Promise<Steps> {
   const steps: Record<string, string> = {}
   await run(({ resOutputsEvent, resourcePreEvent }) => {
     const { op, urn } = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata ?? { op: 'same', urn: '' }
-    const name = urn.split('::').at(-1) ?? ''
+    const name = nameOf(urn)
     const before = steps[name] ?? 'same'
     steps[name] = WEIGHT.indexOf(op) > WEIGHT.indexOf(before) ? op : before
   })

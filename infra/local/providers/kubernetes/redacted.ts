@@ -1,7 +1,7 @@
 import { isList, isValues, Secret, type Value } from '../plugin/value.ts'
 
 /** Shorter texts are words that a message may contain by chance. */
-const SHORTEST = 6
+const SHORTEST = 8
 
 /** A server's message without the secret values that it may repeat ("Invalid value: …"), also in base64. */
 export function redacted(message: string, inputs: Value): string {
