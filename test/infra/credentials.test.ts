@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { clearTextCredentials } from './clear-text.ts'
 import { exampleFile, exampleStacks, recordStack } from './recorded-stack.ts'
 import { isSecretEnvelope } from './recording.ts'
 
@@ -38,10 +39,11 @@ describe('credentials', () => {
     }
   })
 
-  it('stand in clear text in no input of any resource', async () => {
-    const { resources } = await recordStack('local')
+  it.each(exampleStacks)('stand in clear text in no input of any resource of stack %s', async (stack) => {
+    const { resources } = await recordStack(stack)
     for (const { type, name, inputs } of resources)
       expect(JSON.stringify(inputs, withoutSecrets), `${type} ${name}`).not.toMatch(looksLikeCredential)
+    expect(clearTextCredentials(resources)).toEqual([])
   })
 
   it('are secret outputs, and nothing else is', async () => {
