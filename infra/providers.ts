@@ -73,6 +73,8 @@ export function declareProviders(
           ...(kubeconfig === undefined ? {} : { kubeconfig }),
           ...(cluster.context === undefined ? {} : { context: cluster.context }),
           enableServerSideApply: true,
+          // Who edits a field by hand takes its ownership; without this the next update is a conflict, not a repair.
+          enablePatchForce: true,
           // Role Secrets of the databases have fixed names: a new password changes them in place.
           enableSecretMutable: true,
         },
