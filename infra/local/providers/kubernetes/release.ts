@@ -28,6 +28,7 @@ export const releaseInputs: readonly string[] = [
   'cleanupOnFail',
   // The SDK sets it by itself.
   'compat',
+  'createNamespace',
   'dependencyUpdate',
   'description',
   'disableCRDHooks',
@@ -129,6 +130,9 @@ function check({ namespace }: KubernetesConnection, { urn, olds, news, randomSee
     ...unknownKeys(valuesOf(inputs['repositoryOpts']), repositoryInputs, 'repositoryOpts.'),
   ]
   if (inputs['chart'] === undefined) problems.push({ property: 'chart', reason: `${releaseType} requires "chart"` })
+  if (inputs['createNamespace'] === true) {
+    problems.push({ property: 'createNamespace', reason: `the stand-in for ${releaseType} makes no namespaces` })
+  }
   if (containsSecret(inputs['values'] ?? null)) {
     problems.push({
       property: '',
