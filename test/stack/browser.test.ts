@@ -63,8 +63,9 @@ describe('a member of a user group', () => {
     await page.getByText(experimentName).first().waitFor()
     await picture('mlflow-experiments')
     await page.goto(`${publicUrl}/#/experiments/${experimentId}/runs`)
-    await page.getByText(runName).first().waitFor()
-    expect(new URL(page.url()).hash).toBe(`#/experiments/${experimentId}/runs`)
+    const run = page.getByRole('link', { name: runName }).first()
+    await run.waitFor()
+    expect(await run.getAttribute('href')).toContain(`/experiments/${experimentId}/runs/`)
     await picture('mlflow-run')
   })
 
