@@ -1,4 +1,5 @@
 import { type z } from 'zod'
+import { member } from '../plan/member.ts'
 import { knownKeys } from './known-keys.ts'
 import { type Problem, rules } from './rules.ts'
 import { settings, stackSettings, type StackSettings } from './schema.ts'
@@ -115,8 +116,4 @@ function remedyOf(issue: z.core.$ZodIssue): string {
 function valueAt(values: RawConfiguration['values'], [top, ...rest]: readonly PropertyKey[]): unknown {
   const text = values[String(top)]
   return text === undefined ? undefined : rest.reduce<unknown>((at, step) => member(at, step), decode(text))
-}
-
-function member(of: unknown, name: PropertyKey): unknown {
-  return typeof of === 'object' && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : undefined
 }

@@ -1,3 +1,5 @@
+import { member } from '../plan/member.ts'
+
 /**
  * Credentials that a stack is given. They stay Pulumi secrets: no code reads their text. Which of them a stack needs
  * follows from its other settings.
@@ -10,8 +12,6 @@ export interface SecretSetting {
   readonly optional?: (plain: Readonly<Record<string, unknown>>) => boolean
 }
 
-const member = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : undefined
 const isGiven = (value: unknown) =>
   value !== undefined && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0)
 

@@ -12,7 +12,4 @@ export interface Rule {
   readonly violations: (resource: Declared) => string[]
 }
 
-export const member = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : undefined
-
 export const list = (of: unknown): unknown[] => (Array.isArray(of) ? of : [])

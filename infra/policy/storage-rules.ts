@@ -1,4 +1,5 @@
-import { list, member, type Rule } from './rule.ts'
+import { member } from '../plan/member.ts'
+import { list, type Rule } from './rule.ts'
 
 export const storageRules: readonly Rule[] = [
   {

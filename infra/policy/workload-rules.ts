@@ -1,6 +1,7 @@
 import { hardeningProblems, restrictedPodProblems } from './pod-security.ts'
 import { releasePod } from './release-pod.ts'
-import { member, type Rule } from './rule.ts'
+import { member } from '../plan/member.ts'
+import type { Rule } from './rule.ts'
 
 /** Where each kind of workload keeps its pod. */
 const podPaths: Readonly<Record<string, readonly string[]>> = {
