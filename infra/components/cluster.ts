@@ -98,7 +98,7 @@ export class Cluster extends pulumi.ComponentResource {
       },
       child,
     )
-    const { databaseCa } = caOf(databases)
+    const databaseCa = databases.gateway.connection.ca
     const server = new TrackingServer(
       `${name}-mlflow`,
       {
@@ -185,9 +185,4 @@ export class Cluster extends pulumi.ComponentResource {
     new SessionStore(`${name}-sessions`, { settings: sessions.redis, namespace, awaitReady }, { parent: this })
     return [{ mode: 'inCluster', namespace, podLabels: { ...valkeyLabels }, ports: [valkeyPort] }]
   }
-}
-
-/** The gateway verifies its database by the cluster's own CA where it has one. */
-function caOf({ gateway }: Databases) {
-  return { databaseCa: gateway.connection.ca }
 }

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import { objectLabels, podLabels, releaseName, serviceName } from '../plan/cluster-names.ts'
+import { objectLabels, podLabels, releaseName, serviceName, serviceUrl } from '../plan/cluster-names.ts'
 import { chartArgs } from '../plan/chart-source.ts'
 import { shortChecksum } from '../plan/checksum.ts'
 import { gatewayService } from '../plan/gateway-service.ts'
@@ -81,7 +81,7 @@ export class TrackingServer extends pulumi.ComponentResource {
         },
         child,
       )
-    this.url = `http://${serviceName}.${namespace}.svc`
+    this.url = serviceUrl(namespace)
     this.fingerprint = pulumi.jsonStringify({ chart: settings.chart, values }).apply(shortChecksum)
     this.registerOutputs({ url: this.url, fingerprint: this.fingerprint })
   }

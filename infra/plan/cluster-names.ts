@@ -31,6 +31,9 @@ export const objectLabels = {
 /** Service in front of the gateway: the ingress and, over the waypoint, the collector reach it. */
 export const serviceName = 'mlflow-gateway'
 
+/** Where the cluster itself reaches the gateway; without a port it is that of plain http. */
+export const serviceUrl = (namespace: string) => `http://${serviceName}.${namespace}.svc`
+
 /** Names of the Service's ports. */
 export const servicePorts = {
   public: { name: 'http', port: 80, targetPort: ports.public },

@@ -1,4 +1,4 @@
-import { serviceName, servicePorts } from './cluster-names.ts'
+import { servicePorts, serviceUrl } from './cluster-names.ts'
 
 /** Where the collector mounts the Secret with its client's credentials. */
 export const credentialsFolder = '/etc/mlflow-otel'
@@ -21,7 +21,7 @@ export function collectorConfig({ namespace, experimentId, listener, tokenUrl }:
   const authenticator = 'oauth2client/mlflow'
   const { port } = listener === 'traces' ? servicePorts.traces : servicePorts.public
   const exporter = {
-    traces_endpoint: `http://${serviceName}.${namespace}.svc:${port}/v1/traces`,
+    traces_endpoint: `${serviceUrl(namespace)}:${port}/v1/traces`,
     encoding: 'proto',
     compression: 'gzip',
     headers: { 'x-mlflow-experiment-id': experimentId },

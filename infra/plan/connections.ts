@@ -1,5 +1,5 @@
 /**
- * How the parts of a stack are joined: what a database, an object store and a CA bundle are to whoever uses them,
+ * How the parts of a stack are joined: what a database and an object store are to whoever uses them,
  * wherever they come from. `T` is the kind of value: text in plans and tests, an output in the program.
  */
 export interface DatabaseConnection<T> {
@@ -22,11 +22,4 @@ export interface S3Connection<T> {
   readonly bucket: string
   readonly accessKeyId: T
   readonly secretAccessKey: T
-}
-
-export interface CaBundleRef<T> {
-  readonly configMapName: T
-  readonly key: string
-  /** SHA-256 of the content, for an annotation that rolls pods when the bundle changes. */
-  readonly checksum: T
 }

@@ -1,6 +1,6 @@
 import type { ReleaseSettings } from '../config/release.ts'
 import { type CaBundle, caBundleInitContainers, caBundleVolumes } from './ca-bundle.ts'
-import { serviceName, servicePorts } from './cluster-names.ts'
+import { servicePorts, serviceUrl } from './cluster-names.ts'
 import { plainEnv } from './container.ts'
 import { restricted, users } from './container-security.ts'
 import { jobPod } from './job-pod.ts'
@@ -53,7 +53,7 @@ export function smokeJob<T>(plan: SmokeJobPlan<T>) {
         env: [
           { name: smokeSecretKey, valueFrom: { secretKeyRef: { name: plan.secretName, key: smokeSecretKey } } },
           ...plainEnv<T>({
-            SMOKE_URL: `http://${serviceName}.${plan.namespace}.svc:${port}`,
+            SMOKE_URL: `${serviceUrl(plan.namespace)}:${port}`,
             OIDC_DISCOVERY_URL: plan.discoveryUrl,
             OIDC_CLIENT_ID: plan.clientId,
             ...(plan.clientScope === undefined ? {} : { OIDC_CLIENT_SCOPE: plan.clientScope }),
